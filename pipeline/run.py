@@ -1,0 +1,181 @@
+"""Runs one stage as a process: `python -m pipeline.run STAGE`. Which files feed which argument stands here and in dvc.yaml."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import polars as pl
+
+from pipeline import io
+from pipeline.errors import SitrepError, ValidationFailed
+from schemas.tables import BY_NAME
+
+FEEDS = ("ucdp_ged", "acled", "gdelt", "reports", "table")
+
+
+@dataclass(frozen=True)
+class ReportStage:
+    """A stage that runs on parts: `parts` maps its part tables to the files they are stacked from, the first one cuts."""
+
+    name: str
+    function: str
+    parts: Mapping[str, tuple[str, ...]]
+    references: Mapping[str, str]
+    outputs: tuple[str, ...]
+    tunables: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+
+
+_INGESTED = tuple(f"ingest/{feed}" for feed in FEEDS)
+REPORT_STAGES = {
+    stage.name: stage
+    for stage in (
+        ReportStage(
+            "extract", "pipeline.stages.extract:extract", {"reports": ("ingest/reports/reports",)},
+            {"places": "gazetteer/places", "place_names": "gazetteer/place_names", "actors": "registry/actors",
+             "actor_names": "registry/actor_names", "sources": "registry/sources", "source_names": "registry/source_names", "model": "train/model"},
+            ("claims", "claim_sources", "evidence", "reports", "issues"), ("coder",),
+            ("pipeline/stages/extract.py", "pipeline/coder", "pipeline/gazetteer", "pipeline/registry", "schemas"),
+        ),
+        ReportStage(
+            "classify", "pipeline.stages.classify:classify",
+            {"claims": (*(f"{folder}/claims" for folder in _INGESTED), "extract/claims")},
+            {"model": "train/model"}, ("claims", "evidence"), (),
+            ("pipeline/stages/classify.py", "pipeline/coder", "schemas"),
+        ),
+        ReportStage(
+            "geocode", "pipeline.stages.geocode:geocode", {"claims": ("classify/claims",)},
+            {"places": "gazetteer/places", "place_names": "gazetteer/place_names"}, ("claims", "evidence", "issues"), ("margin",),
+            ("pipeline/stages/geocode.py", "pipeline/gazetteer", "schemas"),
+        ),
+        ReportStage(
+            "code_actors", "pipeline.stages.code_actors:code_actors", {"claims": ("geocode/claims",)},
+            {"actors": "registry/actors", "actor_names": "registry/actor_names"}, ("claims", "evidence", "issues"), ("fuzzy_proposals",),
+            ("pipeline/stages/code_actors.py", "pipeline/registry", "schemas"),
+        ),
+    )
+}
+
+
+def load(function: str):
+    """The function named `module:name`."""
+    module, name = function.split(":")
+    return getattr(import_module(module), name)
+
+
+def read_tables(build: Path, paths: tuple[str, ...], name: str) -> pl.DataFrame:
+    """The files stacked, in the columns that `schemas` declares for the table."""
+    schema = BY_NAME[name].schema
+    found = [build / f"{path}.parquet" for path in paths if (build / f"{path}.parquet").exists()]
+    return pl.concat([BY_NAME[name].empty(), *(pl.read_parquet(path).select(schema.names()).cast(schema) for path in found)])
+
+
+def cut(frame: pl.DataFrame, rows: int) -> list[pl.DataFrame]:
+    """Parts of about `rows` rows, cut by raw file and hash of the report's id.
+
+    Rows of one report stay together, and a changed row changes only its own part; the cut never depends on how many
+    processes there are.
+    """
+    parts = []
+    for _, group in sorted(frame.partition_by("feed", "raw_file", as_dict=True, maintain_order=True).items()):
+        count = 1
+        while count * rows < group.height:
+            count *= 2
+        if count == 1:
+            parts.append(group)
+            continue
+        bucket = group["report_id"].hash(0, 1, 2, 3) % count
+        parts += [part for _, part in sorted(group.with_columns(bucket.alias("_bucket")).partition_by("_bucket", as_dict=True, maintain_order=True).items())]
+    return [part.drop("_bucket", strict=False) for part in parts]
+
+
+def stack(name: str, frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """One table from the parts' tables; issues are counted together."""
+    table = BY_NAME[name]
+    whole = pl.concat([table.empty(), *(frame.select(table.names).cast(table.schema) for frame in frames)])
+    if name != "issues":
+        return whole
+    keys = [column for column in table.names if column not in ("row_count", "example_id", "suggestion")]
+    return whole.group_by(keys).agg(pl.col("suggestion").min(), pl.col("row_count").sum(), pl.col("example_id").min()).select(table.names)
+
+
+def code_key(root: Path, paths: tuple[str, ...]) -> str:
+    """Hash of the code and data files that a stage's result depends on."""
+    files = [file for path in paths for file in ([root / path] if (root / path).is_file() else (root / path).rglob("*"))]
+    return io.sha256_files((f for f in files if f.is_file() and "__pycache__" not in f.parts), root)
+
+
+def run_report_stage(project: io.Project, stage: ReportStage, workers: int) -> None:
+    """Run one report stage on all its parts, validate, and write its tables, its rejects and its accounting."""
+    tables = {name: read_tables(project.build, paths, name) for name, paths in stage.parts.items()}
+    (name, frame), = tables.items()
+    settings = project.params.get(stage.name, {})
+    part_rows = settings.get("part_reports", project.params["ingest"]["part_rows"])
+    parts = [{name: part} for part in cut(frame, part_rows)] or [{name: frame}]
+    results = list(io.map_parts(
+        load(stage.function), parts, {k: project.build / f"{v}.parquet" for k, v in stage.references.items()},
+        {k: settings[k] for k in stage.tunables}, workers=workers, cache=project.build / "cache",
+        code_key=code_key(project.root, (*stage.code, "requirements.lock")),
+        advance=progress(stage.name, frame.height),
+    ))
+    outputs = {output: stack(output, [result[output] for result in results]) for output in stage.outputs}
+    if name == "claims" and outputs["claims"].height != frame.height:
+        raise ValidationFailed(f"{stage.name}: {frame.height} claims in, {outputs['claims'].height} out; a stage never drops a claim")
+    write_outputs(project.build / stage.name, stage.name, frame, outputs)
+
+
+def write_outputs(folder: Path, stage: str, taken: pl.DataFrame, outputs: dict[str, pl.DataFrame]) -> None:
+    """Validate and write a report stage's tables; claims that break a law go to rejects, and the accounting says so."""
+    from pipeline import accounting, validate
+
+    claims, failures = validate.split(outputs["claims"], BY_NAME["claims"])
+    rejects = accounting.law_rejects(stage, outputs["claims"], failures)
+    outputs["claims"] = claims
+    for child in ("claim_sources", "evidence"):
+        if child in outputs:
+            outputs[child] = outputs[child].join(claims.select("claim_id"), on="claim_id", how="semi")
+    outputs |= {"rejects": rejects, "accounting": accounting.of_stage(stage, taken, outputs, rejects)}
+    for name, frame in outputs.items():
+        io.write_table(frame, BY_NAME[name], folder / f"{name}.parquet")
+    io.write_json(folder.parent / "metrics" / f"{stage}.json", accounting.summary(outputs["accounting"]))
+
+
+def progress(stage: str, total: int):
+    """A progress bar with rows per second on a terminal, and nothing when piped."""
+    if not sys.stderr.isatty():
+        return lambda rows: None
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]} rows/s"), TimeRemainingColumn())
+    bar.start()
+    task = bar.add_task(stage, total=total, rate="-")
+
+    def advance(rows: int) -> None:
+        bar.advance(task, rows)
+        speed = bar.tasks[0].speed
+        bar.update(task, rate=f"{speed:,.0f}" if speed else "-")
+        if bar.finished:
+            bar.stop()
+
+    return advance
+
+
+def run(name: str, arguments: list[str], workers: int = 2) -> None:
+    """Run the stage of that name on the project's files."""
+    project = io.project(Path.cwd())
+    if name in REPORT_STAGES:
+        run_report_stage(project, REPORT_STAGES[name], workers)
+    else:
+        load(f"pipeline.shell.{name}:run")(project, *arguments)
+
+
+if __name__ == "__main__":
+    try:
+        run(sys.argv[1], sys.argv[2:])
+    except SitrepError as error:
+        print(f"sitrep: {error}", file=sys.stderr)
+        Path("build").mkdir(exist_ok=True)
+        Path("build/.exit_code").write_text(str(error.exit_code))
+        sys.exit(error.exit_code)
