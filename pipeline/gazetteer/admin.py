@@ -1,0 +1,54 @@
+"""Administrative units from the places inside them: names by majority vote, points and radii by extent."""
+import polars as pl
+
+KM_PER_DEGREE = 111.195
+CELL = 0.1  # degrees; a place looks for its nearest named neighbour in its own and the eight cells around
+
+
+def vote_unit_names(places: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
+    """One name per (country_iso2, admin1_code): the admin1 that most points at the very same coordinates carry.
+
+    Ties go to the name that sorts first. Codes for which no point votes are absent.
+    """
+    key = [pl.col("latitude").round(5), pl.col("longitude").round(5), "country_iso2"]
+    named = points.filter(pl.col("admin1").fill_null("") != "").select(*key, "admin1")
+    votes = places.filter(pl.col("admin1_code").is_not_null()).select(*key, "admin1_code").join(named, on=["latitude", "longitude", "country_iso2"])
+    return (votes.group_by("country_iso2", "admin1_code", "admin1").len().sort("country_iso2", "admin1_code", "len", "admin1", descending=[False, False, True, False])
+            .unique(["country_iso2", "admin1_code"], keep="first", maintain_order=True).select("country_iso2", "admin1_code", "admin1"))
+
+
+def nearest_admin2(places: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
+    """`geonames_id`, `admin2`: the admin2 name of the nearest point of the country within about 15 km; rows without are absent."""
+    named = points.filter(pl.col("admin2").fill_null("") != "").select(
+        pl.col("country_iso2"), pl.col("latitude").alias("point_latitude"), pl.col("longitude").alias("point_longitude"), "admin2", *_cells())
+    offsets = pl.DataFrame({"row": [r for r in (-1, 0, 1) for _ in range(3)], "column": [c for _ in range(3) for c in (-1, 0, 1)]})
+    near = places.select("geonames_id", "country_iso2", "latitude", "longitude", *_cells()).join(offsets, how="cross")
+    near = near.with_columns(pl.col("cell_row") + pl.col("row"), pl.col("cell_column") + pl.col("column"))
+    pairs = near.join(named, on=["country_iso2", "cell_row", "cell_column"])
+    shrink = pl.col("latitude").radians().cos()
+    pairs = pairs.with_columns(((pl.col("latitude") - pl.col("point_latitude")) ** 2 + ((pl.col("longitude") - pl.col("point_longitude")) * shrink) ** 2).alias("square"))
+    return (pairs.filter(pl.col("square") < (15 / KM_PER_DEGREE) ** 2).sort("geonames_id", "square", "admin2")
+            .unique("geonames_id", keep="first", maintain_order=True).select("geonames_id", "admin2"))
+
+
+def unit_extents(members: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Per unit: the middle of the box that holds its places, a radius in km, and its seat.
+
+    The box ignores the outermost 2 % on each side, so that one misplaced village does not move a province. The seat is
+    the member named like the unit, if it is not tiny beside the largest, else the most populous; ties by place_id.
+    """
+    namesake = pl.col("folded") == pl.col("unit_folded")
+    seat_order = pl.when(namesake & (pl.col("population") * 20 >= pl.col("population").max().over(by))).then(0).otherwise(1)
+    ordered = members.with_columns(seat_order.alias("seat_order")).sort([*by, "seat_order", "population", "place_id"], descending=[False] * len(by) + [False, True, False])
+    low, high = (lambda c, q=q: pl.col(c).quantile(q, "nearest") for q in (0.02, 0.98))
+    height = (high("latitude") - low("latitude")) * KM_PER_DEGREE
+    width = (high("longitude") - low("longitude")) * KM_PER_DEGREE * pl.col("latitude").median().radians().cos()
+    return ordered.group_by(by, maintain_order=True).agg(
+        ((low("latitude") + high("latitude")) / 2).round(5).alias("latitude"), ((low("longitude") + high("longitude")) / 2).round(5).alias("longitude"),
+        pl.max_horizontal(((height + width) / 4).round(0), pl.lit(5.0)).alias("radius_km"),
+        pl.col("latitude").first().alias("seat_latitude"), pl.col("longitude").first().alias("seat_longitude"),
+        pl.col("place_id").first().alias("seat_place_id"), pl.col("population").sum(), pl.len().alias("members"))
+
+
+def _cells() -> list[pl.Expr]:
+    return [(pl.col("latitude") / CELL).floor().cast(pl.Int32).alias("cell_row"), (pl.col("longitude") / CELL).floor().cast(pl.Int32).alias("cell_column")]

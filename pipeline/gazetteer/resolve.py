@@ -1,0 +1,150 @@
+"""Candidates for a name, the evidence for each, and the choice between them.
+
+Everything is a join over distinct queries, so that the cost follows the number of different names, not of rows. All
+scores are sums of the terms in `Weights`; nothing depends on the order of rows, and ties go to the smaller place_id.
+"""
+from dataclasses import dataclass
+
+import polars as pl
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from pipeline.gazetteer.fold import bare, skeleton
+
+EARTH_KM = 6371.0088
+SAME_PLACE_KM = 25.0  # two candidates nearer than this do not compete
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What a piece of evidence adds to a candidate's score; an exact name alone has 1."""
+
+    main_name: float = 0.02
+    population: float = 0.012  # per power of ten
+    same_admin1: float = 0.15
+    inside_admin1: float = 0.05
+    other_admin1: float = -0.08
+    far_from_admin1: float = -0.3
+    same_admin2: float = 0.15
+    near_admin2: float = 0.12
+    around_admin2: float = 0.06
+    far_from_admin2: float = -0.2
+    other_country: float = -0.06
+    accept: float = 0.8  # below, a candidate is not believed
+    margin: float = 0.04  # below, over a distant rival, the choice is not believed
+
+
+WEIGHTS = Weights()
+# (kind that the unit word names, kind of the candidate) -> term; "none" is a name without unit word
+HINT_TERMS = {
+    ("town", "town"): 0.05, ("town", "admin1"): -0.3, ("town", "admin2"): -0.04, ("town", "natural"): -0.15, ("town", "region"): -0.2, ("town", "country"): -0.5,
+    ("admin1", "admin1"): 0.12, ("admin1", "admin2"): 0.02, ("admin1", "town"): -0.1, ("admin1", "region"): 0.06, ("admin1", "natural"): -0.1, ("admin1", "country"): -0.05,
+    ("admin2", "admin2"): 0.12, ("admin2", "town"): -0.03, ("admin2", "admin1"): -0.1, ("admin2", "country"): -0.5,
+    ("natural", "natural"): 0.12, ("natural", "region"): 0.08, ("natural", "town"): -0.12, ("natural", "admin1"): -0.12, ("natural", "admin2"): -0.12, ("natural", "country"): -0.5,
+    ("facility", "special"): 0.12, ("facility", "country"): -0.5, ("facility", "admin1"): -0.15, ("road", "country"): -0.5, ("part", "country"): -0.5, ("near", "country"): -0.1,
+    ("none", "admin2"): -0.03, ("none", "natural"): -0.01,
+}
+
+
+def distance_km(lat1: str, lon1: str, lat2: str, lon2: str) -> pl.Expr:
+    """Great-circle distance in km between two pairs of columns; null where one is null."""
+    a, b, c, d = (pl.col(x).radians() for x in (lat1, lat2, lon1, lon2))
+    inner = ((b - a) / 2).sin() ** 2 + a.cos() * b.cos() * ((d - c) / 2).sin() ** 2
+    return 2 * EARTH_KM * inner.clip(0, 1).sqrt().arcsin()
+
+
+def similarities(queries: pl.DataFrame, names: pl.DataFrame, overlaps: pl.DataFrame) -> pl.DataFrame:
+    """Names that a query (folded, iso3) may mean: folded, iso3, place_id, match, similarity, is_main, abroad.
+
+    A query without country looks everywhere, but only for the exact name. A query with one never leaves it, except to
+    the countries that `place_country_overlaps.csv` lists for it. Exact beats skeleton beats fuzzy; the looser levels
+    are asked only for queries that the stricter ones leave without a sure hit.
+    """
+    queries = queries.select("folded", "iso3").unique().sort("folded", "iso3")
+    wide = pl.concat([
+        queries.drop_nulls("iso3").with_columns(pl.col("iso3").alias("where"), pl.lit(False).alias("abroad")),
+        queries.join(overlaps.select("iso3", pl.col("also_iso3").alias("where")), on="iso3").with_columns(pl.lit(True).alias("abroad"))])
+    kept = ["folded", "iso3", "place_id", "match", "similarity", "is_main", "abroad"]
+    exact_level = [pl.lit("exact").alias("match"), pl.lit(1.0).alias("similarity")]
+    slim = names.select("folded", "skeleton", "place_id", pl.col("country_iso3").alias("where"), "is_main")
+    exact = wide.join(slim, on=["folded", "where"]).with_columns(exact_level).select(kept)
+    anywhere = queries.filter(pl.col("iso3").is_null()).join(slim, on="folded").with_columns(*exact_level, pl.lit(False).alias("abroad")).select(kept)
+    keyed = wide.with_columns(_mapped("folded", skeleton).alias("skeleton"))
+    loose = keyed.filter(pl.col("skeleton").str.len_chars() >= 2).join(slim.rename({"folded": "spelling"}), on=["skeleton", "where"]).filter(pl.col("spelling") != pl.col("folded"))
+    loose = _compared(loose).filter(pl.col("similarity") >= 0.76).select(kept)
+    found = pl.concat([exact, anywhere, loose])
+    missing = wide.join(found.select("folded", "iso3"), on=["folded", "iso3"], how="anti", nulls_equal=True)
+    return _best_spelling(pl.concat([found, _fuzzy(missing, slim).select(kept)]))
+
+
+def _compared(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Similarity of spellings that share a skeleton: 1 down to 0.6 by edit ratio, just under 1 for a mere article."""
+    left, right = pairs["folded"], pairs["spelling"]
+    plain = [(bare(a), bare(b)) for a, b in zip(left, right)]
+    ratio = process.cpdist([a for a, _ in plain], [b for _, b in plain], scorer=fuzz.ratio) if plain else []
+    value = [0.98 if a == b else round(0.6 + 0.0037 * float(r), 4) for (a, b), r in zip(plain, ratio)]
+    return pairs.with_columns(pl.lit("skeleton").alias("match"), pl.Series("similarity", value, dtype=pl.Float64))
+
+
+def _fuzzy(missing: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """One edit for names of 5 to 7 letters, two from 8 on, same first letter class, within one country."""
+    rows: list[tuple] = []
+    wanted = missing.filter((pl.col("folded").str.len_chars() >= 5) & ~pl.col("folded").str.contains(r"\d"))
+    for (where,), group in wanted.sort("where", "folded").group_by("where", maintain_order=True):
+        local = names.filter(pl.col("where") == where).select("folded").unique().sort("folded")["folded"].to_list()
+        blocks: dict[tuple, list[str]] = {}
+        for name in local:
+            blocks.setdefault((bare(name)[:1], len(name) // 3), []).append(name)
+        for folded, iso3, _, abroad in group.select("folded", "iso3", "where", "abroad").iter_rows():
+            limit, size = (1 if len(folded) < 8 else 2), len(folded) // 3
+            near = [n for s in (size - 1, size, size + 1) for n in blocks.get((bare(folded)[:1], s), ())]
+            for name, edits, _ in process.extract(folded, near, scorer=OSA.distance, score_cutoff=limit, limit=5):
+                rows.append((folded, iso3, where, name, abroad, round(1 - 1.4 * edits / max(7, len(folded)), 4)))
+    schema = {"folded": pl.String, "iso3": pl.String, "where": pl.String, "spelling": pl.String, "abroad": pl.Boolean, "similarity": pl.Float64}
+    hits = pl.DataFrame(rows, schema=schema, orient="row")
+    return hits.join(names.rename({"folded": "spelling"}), on=["spelling", "where"]).with_columns(pl.lit("fuzzy").alias("match"))
+
+
+def _best_spelling(found: pl.DataFrame) -> pl.DataFrame:
+    order = found.sort("folded", "iso3", "place_id", "similarity", "is_main", descending=[False, False, False, True, True], nulls_last=True)
+    return order.unique(["folded", "iso3", "place_id"], keep="first", maintain_order=True)
+
+
+def scored(candidates: pl.DataFrame, weights: Weights = WEIGHTS) -> pl.DataFrame:
+    """Candidates with `total`, the sum of their evidence. Context columns: context1_* and context2_* (id, point, radius)."""
+    to1, to2 = distance_km("latitude", "longitude", "context1_latitude", "context1_longitude"), distance_km("latitude", "longitude", "context2_latitude", "context2_longitude")
+    reach1, reach2 = pl.col("context1_radius_km"), pl.col("context2_radius_km").clip(5, 60)
+    is_same1 = (pl.col("admin1_id") == pl.col("context1_id")) | (pl.col("place_id") == pl.col("context1_id"))
+    is_same2 = (pl.col("admin2_id") == pl.col("context2_id")) | (pl.col("place_id") == pl.col("context2_id"))
+    first = (pl.when(pl.col("context1_id").is_null()).then(0.0).when(is_same1).then(weights.same_admin1)
+             .when(to1 <= 1.5 * reach1 + 20).then(weights.inside_admin1).when(to1 > 2 * reach1 + 60).then(weights.far_from_admin1).otherwise(weights.other_admin1))
+    second = (pl.when(pl.col("context2_id").is_null()).then(0.0).when(is_same2).then(weights.same_admin2).when(to2 <= 15 + reach2).then(weights.near_admin2)
+              .when(to2 <= 40 + reach2).then(weights.around_admin2).when(to2 > 100 + reach2).then(weights.far_from_admin2).otherwise(0.0))
+    is_wide = pl.col("kind").is_in(["country", "region", "natural"])
+    terms = pl.DataFrame([(h, k, t) for (h, k), t in HINT_TERMS.items()], schema=["hint", "kind", "hint_term"], orient="row")
+    table = candidates.with_columns(pl.col("hint").fill_null("none")).join(terms, on=["hint", "kind"], how="left", maintain_order="left")
+    return table.with_columns((
+        pl.col("similarity") - pl.col("cost") + pl.col("hint_term").fill_null(0.0) + pl.col("is_main").cast(pl.Float64) * weights.main_name
+        + (pl.col("population") + 1).log10() * weights.population + pl.col("abroad").cast(pl.Float64) * weights.other_country
+        + pl.when(is_wide).then(first.clip(-0.1, 0.1)).otherwise(first) + pl.when(is_wide).then(0.0).otherwise(second)).round(4).alias("total"))
+
+
+def chosen(candidates: pl.DataFrame, weights: Weights = WEIGHTS) -> pl.DataFrame:
+    """Per `request`: the best candidate, its runner-up elsewhere and the margin; nothing where none is believable.
+
+    A runner-up is the best candidate more than 25 km away from the best. `is_ambiguous` when the margin is too small.
+    """
+    order = candidates.sort("request", "total", "place_id", descending=[False, True, False])
+    best = order.unique("request", keep="first", maintain_order=True)
+    points = best.select("request", pl.col("latitude").alias("best_latitude"), pl.col("longitude").alias("best_longitude"))
+    rivals = order.join(points, on="request", maintain_order="left").filter(distance_km("latitude", "longitude", "best_latitude", "best_longitude") > SAME_PLACE_KM)
+    second = rivals.unique("request", keep="first", maintain_order=True).select("request", pl.col("place_id").alias("runner_up"), pl.col("total").alias("runner_up_total"))
+    table = best.join(second, on="request", how="left", maintain_order="left")
+    margin = (pl.col("total") - pl.col("runner_up_total").fill_null(0.0)).clip(0, 1).round(4)
+    return table.with_columns(margin.alias("margin"), (pl.col("total") >= weights.accept).alias("is_believed"), (margin < weights.margin).alias("is_ambiguous"))
+
+
+def _mapped(column: str, function) -> pl.Expr:
+    def apply(series: pl.Series) -> pl.Series:
+        return pl.Series(series.name, [None if v is None else function(v) for v in series], dtype=pl.String)
+    return pl.col(column).map_batches(apply, return_dtype=pl.String)
