@@ -86,7 +86,7 @@ def cut(frame: pl.DataFrame, rows: int) -> list[pl.DataFrame]:
         if count == 1:
             parts.append(group)
             continue
-        bucket = group["report_id"].hash(0, 1, 2, 3) % count
+        bucket = group["report_id"].hash(0) % count
         parts += [part for _, part in sorted(group.with_columns(bucket.alias("_bucket")).partition_by("_bucket", as_dict=True, maintain_order=True).items())]
     return [part.drop("_bucket", strict=False) for part in parts]
 
