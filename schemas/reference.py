@@ -1,19 +1,21 @@
 """Reference tables: actors, places, sources, vocabulary terms."""
 
-from schemas.column import DATE, FLOAT, INTEGER, SMALL, STRING, STRINGS, Column, Table, pl
+from schemas.column import BOOLEAN, DATE, FLOAT, INTEGER, SMALL, STRING, Column, Table, pl
 
 PLACES = Table(
     "places", "Gazetteer entries; a release holds those that its claims use.",
     (
         Column("place_id", STRING, "Id with its owner as prefix.", nullable=False),
         Column("name", STRING, "Name in the gazetteer's spelling.", nullable=False),
-        Column("ascii_name", STRING, "Name in ASCII letters.", nullable=False),
+        Column("folded", STRING, "Name folded for comparison.", nullable=False),
         Column("kind", STRING, "town, admin1, admin2, natural, country, region or special.", nullable=False, vocabulary="place_kinds"),
         Column("country_iso3", STRING, "Country; null for places that lie in several.", pattern="^[A-Z]{3}$"),
-        Column("admin1_code", STRING, "GeoNames code of the first-order unit."), Column("admin1", STRING, "First-order unit."),
-        Column("admin2_code", STRING, "Code of the second-order unit."), Column("admin2", STRING, "Second-order unit."),
+        Column("admin1", STRING, "First-order unit."), Column("admin1_id", STRING, "Id of the first-order unit."),
+        Column("admin2", STRING, "Second-order unit."), Column("admin2_id", STRING, "Id of the second-order unit."),
         Column("latitude", FLOAT, "Latitude.", nullable=False, unit="degrees north (WGS 84)", decimals=5, minimum=-90, maximum=90),
         Column("longitude", FLOAT, "Longitude.", nullable=False, unit="degrees east (WGS 84)", decimals=5, minimum=-180, maximum=180),
+        Column("seat_latitude", FLOAT, "Latitude of a unit's seat.", unit="degrees north (WGS 84)", decimals=5, minimum=-90, maximum=90),
+        Column("seat_longitude", FLOAT, "Longitude of a unit's seat.", unit="degrees east (WGS 84)", decimals=5, minimum=-180, maximum=180),
         Column("feature_code", STRING, "GeoNames feature code, where known."),
         Column("population", INTEGER, "Population; 0 means unknown.", nullable=False, unit="people", minimum=0),
         Column("radius_km", FLOAT, "Radius that the name stands for.", nullable=False, unit="km", decimals=1, minimum=0),
@@ -22,13 +24,14 @@ PLACES = Table(
     key=("place_id",), sort=("place_id",),
 )
 PLACE_NAMES = Table(
-    "place_names", "Searchable names of places, folded; build only.",
+    "place_names", "Every spelling by which a place can be looked up; build only.",
     (
-        Column("folded", STRING, "Folded name.", nullable=False), Column("skeleton", STRING, "Transliteration skeleton of the folded name.", nullable=False),
-        Column("name", STRING, "The name as written in the gazetteer.", nullable=False), Column("place_id", STRING, "Place.", nullable=False),
-        Column("name_kind", STRING, "main, alternate, code or former.", nullable=False),
+        Column("folded", STRING, "Folded spelling.", nullable=False), Column("skeleton", STRING, "Transliteration skeleton of the folded spelling."),
+        Column("place_id", STRING, "Place.", nullable=False), Column("country_iso3", STRING, "Country of the place."),
+        Column("kind", STRING, "Kind of the place.", vocabulary="place_kinds"), Column("is_main", BOOLEAN, "True for the gazetteer's own spelling."),
+        Column("is_latin", BOOLEAN, "True for spellings in Latin letters."), Column("language", STRING, "Language of the spelling, where known."),
     ),
-    key=("folded", "name", "place_id"), foreign_keys=(("place_id", "places", "place_id"),), sort=("folded", "place_id", "name"),
+    key=(), foreign_keys=(("place_id", "places", "place_id"),), sort=("folded", "place_id", "is_main", "language"),
 )
 ACTORS = Table(
     "actors", "Coded parties; a release holds those that its claims use.",
