@@ -1,0 +1,119 @@
+"""What the words around a name in running text say about it: a place, a person, an organisation, a government, a word."""
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import polars as pl
+
+from pipeline.gazetteer.fold import fold
+
+_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?")
+_SENTENCE_END = re.compile(r"[.!?:;\n“”\"»]\s*[\"“‘'(\[]*\s*$|^\s*[\"“‘'(\[]*\s*$|[\n]\s*$")
+_DATELINE_AFTER = re.compile(r"^\s*(?:,[^.\n]{0,40})?(?:\([A-Z][^)]{1,30}\))?\s*[—–-]{1,2}\s")
+_COMMA = re.compile(r"^\s*,\s+$|^\s*\(\s*$|^,\s*$")
+CLASSES = ("common", "given_name", "surname", "title", "organisation_after", "organisation_before", "saying", "attached", "locative", "unit_after")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The word classes of `geoparse_words.csv`, folded."""
+
+    classes: dict[str, frozenset[str]]
+
+    def __getitem__(self, name: str) -> frozenset[str]:
+        return self.classes.get(name, frozenset())
+
+
+class Context(NamedTuple):
+    """One mention's surroundings, as evidence; `verdict` names a rule that rules the place out, or is empty."""
+
+    evidence: float
+    verdict: str
+
+
+def words_from(table: pl.DataFrame) -> Words:
+    """The classes of words, each as a set of folded words."""
+    return Words({name: frozenset(fold(w) for w in table.filter(pl.col("class") == name)["word"]) for name in CLASSES})
+
+
+def describe(text: str, start: int, end: int, words: Words, is_place_before: bool, is_place_after: bool) -> Context:
+    """The evidence around text[start:end]; `is_place_before` and `_after` say that another name adjoins it."""
+    before, after = text[max(0, start - 60):start], text[end:end + 60]
+    left, right = _last_words(before), _first_words(after)
+    name = text[start:end]
+    verdict = _ruled_out(name, left, right, after, words, is_place_after)
+    if verdict:
+        return Context(-1.0, verdict)
+    return Context(_evidence(name, before, after, left, right, words, is_place_before, is_place_after), "")
+
+
+def _ruled_out(name: str, left: list[str], right: list[str], after: str, words: Words, is_place_after: bool) -> str:
+    previous, following = (left[-1] if left else ""), (right[0] if right else "")
+    is_joined = bool(re.match(r"[-‐‑–]\w", after))
+    if is_joined and fold(following.split("-")[0]) in words["attached"]:
+        return "attached"
+    if is_joined and following[:1].islower() and not is_place_after and fold(following.split("-")[0]) not in ("based", "area", "wide", "bound", "held", "controlled", "born", "to"):
+        return "compound"
+    is_title = fold(previous) in words["title"] and previous[:1].isupper() and fold(previous) not in ("saint", "st")
+    if is_title:
+        return "title"
+    is_initial = bool(re.fullmatch(r"[A-Z]\.", previous))
+    is_given = fold(previous) in words["given_name"] and previous[:1].isupper()
+    if (is_given or is_initial) and " " not in name:
+        return "person"
+    first = fold(name.split()[0])
+    is_surname_after = following[:1].isupper() and not is_place_after and re.match(r"^ [A-Z]", after) is not None
+    if first in words["given_name"] and is_surname_after and fold(following) not in words["unit_after"]:
+        return "person"
+    is_org = following[:1].isupper() and fold(following.rstrip(".")) in words["organisation_after"] and re.match(r"^ [A-Z]", after) is not None
+    if is_org:
+        return "organisation"
+    if left and fold(previous) in words["organisation_before"] and previous[:1].isupper() or _ends_with_org_of(left, words):
+        return "organisation"
+    return ""
+
+
+def _ends_with_org_of(left: list[str], words: Words) -> bool:
+    """True after "University of", "Bank of the"."""
+    tail = [w for w in left if w.lower() != "the"]
+    return len(tail) >= 2 and tail[-1] == "of" and tail[-2][:1].isupper() and fold(tail[-2]) in words["organisation_after"] | words["organisation_before"]
+
+
+def _evidence(name: str, before: str, after: str, left: list[str], right: list[str], words: Words, is_place_before: bool, is_place_after: bool) -> float:
+    previous, following = (left[-1] if left else ""), (right[0] if right else "")
+    is_opening = bool(_SENTENCE_END.search(before))
+    value = 0.0
+    if fold(previous) in words["locative"] and not is_opening:
+        value += 0.3 if fold(previous) != "of" else 0.2
+    if fold(previous) == "the" and len(left) > 1 and fold(left[-2]) in words["locative"]:
+        value += 0.1
+    if fold(following.rstrip(".")) in words["unit_after"] and re.match(r"^[ -]", after):
+        value += 0.35
+    if is_place_after and re.match(r"^,? ?\(?", after) and "," in after[:2]:
+        value += 0.35
+    if is_place_before and before.rstrip().endswith((",", "(")):
+        value += 0.3
+    if is_opening and _DATELINE_AFTER.match(after):
+        value += 0.5
+    folded = fold(name)
+    if folded in words["common"]:
+        value -= 0.6
+    elif folded in words["given_name"]:
+        value -= 0.35
+    elif folded in words["surname"]:
+        value -= 0.3
+    is_capital_before = previous[:1].isupper() and not is_opening and before.endswith(" ") and not is_place_before and before.rstrip()[-1:].isalnum() and len(previous) > 1
+    if is_capital_before:
+        value -= 0.3 if fold(previous) not in words["locative"] else -0.05
+    is_capital_after = following[:1].isupper() and re.match(r"^ [A-Z]", after) is not None and not is_place_after
+    if is_capital_after:
+        value -= 0.25
+    return round(value, 3)
+
+
+def _last_words(text: str) -> list[str]:
+    return _WORD.findall(text)[-4:]
+
+
+def _first_words(text: str) -> list[str]:
+    return _WORD.findall(text)[:3]
