@@ -42,12 +42,10 @@ class Scanner(NamedTuple):
 class _Table(dict):
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        if char == _BREAK:
+        if char == _BREAK or char.isspace() or char in "-‐‑":
             value = " "
         elif char == _DROP or fold(char) == "" and (not char.isprintable() or char.isalpha() or _is_mark(char)):
             value = ""
-        elif char.isspace() or char == "-" or char == "‐" or char == "‑":
-            value = " "
         elif char.isalnum():
             value = anyascii(char).lower() if not char.isascii() else char.lower()
             value = re.sub(r"[^a-z0-9]", "", value.replace("'", ""))
