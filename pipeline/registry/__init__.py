@@ -1,0 +1,1 @@
+"""Actors: who is meant by a name, in a country, on a day."""
