@@ -32,22 +32,35 @@ def nearest_admin2(places: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
 
 
 def unit_extents(members: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-    """Per unit: the middle of the box that holds its places, a radius in km, and its seat.
+    """Per unit: its middle and radius (see `extents`) and its seat.
 
-    The box ignores the outermost 2 % on each side, so that one misplaced village does not move a province. The seat is
-    the member named like the unit, if it is not tiny beside the largest, else the most populous; ties by place_id.
+    The seat is the member named like the unit, if it is not tiny beside the largest (`seat_order` is then true), else
+    the most populous; ties go to the smaller place_id.
     """
     namesake = pl.col("folded") == pl.col("unit_folded")
     seat_order = pl.when(namesake & (pl.col("population") * 20 >= pl.col("population").max().over(by))).then(0).otherwise(1)
     ordered = members.with_columns(seat_order.alias("seat_order")).sort([*by, "seat_order", "population", "place_id"], descending=[False] * len(by) + [False, True, False])
-    low, high = (lambda c, q=q: pl.col(c).quantile(q, "nearest") for q in (0.02, 0.98))
-    height = (high("latitude") - low("latitude")) * KM_PER_DEGREE
-    width = (high("longitude") - low("longitude")) * KM_PER_DEGREE * pl.col("latitude").median().radians().cos()
-    return ordered.group_by(by, maintain_order=True).agg(
-        ((low("latitude") + high("latitude")) / 2).round(5).alias("latitude"), ((low("longitude") + high("longitude")) / 2).round(5).alias("longitude"),
-        pl.max_horizontal(((height + width) / 4).round(0), pl.lit(5.0)).alias("radius_km"),
+    seats = ordered.group_by(by, maintain_order=True).agg(
         pl.col("latitude").first().alias("seat_latitude"), pl.col("longitude").first().alias("seat_longitude"),
-        pl.col("place_id").first().alias("seat_place_id"), pl.col("population").sum(), pl.len().alias("members"))
+        pl.col("place_id").first().alias("seat_place_id"), pl.col("seat_order").first() == 0, pl.col("population").sum())
+    return seats.join(extents(members, by), on=by, maintain_order="left")
+
+
+def extents(members: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Per group: the middle of the box around its places, and half its mean side as radius_km, at least 5.
+
+    Places are first thinned to one per tenth of a degree, so that crowded corners count no more than empty ones, and
+    the outermost 1 % of cells on each side are left out, so that one misplaced village does not move a province.
+    """
+    cells = members.select(*by, *[(pl.col(c) / CELL).floor() * CELL + CELL / 2 for c in ("latitude", "longitude")]).unique().sort(*by, "latitude", "longitude")
+    def edge(column: str, share: float) -> pl.Expr:
+        return pl.col(column).quantile(share, "nearest")
+    box = cells.group_by(by, maintain_order=True).agg(
+        edge("latitude", 0.01).alias("south"), edge("latitude", 0.99).alias("north"), edge("longitude", 0.01).alias("west"), edge("longitude", 0.99).alias("east"))
+    middle, height = (pl.col("south") + pl.col("north")) / 2, (pl.col("north") - pl.col("south")) * KM_PER_DEGREE
+    width = (pl.col("east") - pl.col("west")) * KM_PER_DEGREE * middle.radians().cos()
+    return box.select(*by, middle.round(5).alias("latitude"), ((pl.col("west") + pl.col("east")) / 2).round(5).alias("longitude"),
+                      pl.max_horizontal(((height + width) / 4).round(0), pl.lit(5.0)).alias("radius_km"))
 
 
 def _cells() -> list[pl.Expr]:

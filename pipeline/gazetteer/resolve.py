@@ -12,6 +12,8 @@ from rapidfuzz.distance import OSA
 from pipeline.gazetteer.fold import bare, skeleton
 
 EARTH_KM = 6371.0088
+# A name with one of these is another place than the name without it, or with another of them.
+CONTRASTS = frozenset("north south east west northern southern eastern western central nord sud est ouest norte sur este oeste upper lower middle haut haute bas basse hautes basses new old great greater little alto baja bajo".split())
 SAME_PLACE_KM = 25.0  # two candidates nearer than this do not compete
 
 
@@ -23,14 +25,14 @@ class Weights:
     population: float = 0.012  # per power of ten
     same_admin1: float = 0.15
     inside_admin1: float = 0.05
-    other_admin1: float = -0.08
-    far_from_admin1: float = -0.3
+    other_admin1: float = -0.22
+    far_from_admin1: float = -0.4
     same_admin2: float = 0.15
     near_admin2: float = 0.12
     around_admin2: float = 0.06
     far_from_admin2: float = -0.2
-    other_country: float = -0.06
-    accept: float = 0.8  # below, a candidate is not believed
+    other_country: float = -0.1
+    accept: float = 0.82  # below, a candidate is not believed
     margin: float = 0.04  # below, over a distant rival, the choice is not believed
 
 
@@ -40,9 +42,9 @@ HINT_TERMS = {
     ("town", "town"): 0.05, ("town", "admin1"): -0.3, ("town", "admin2"): -0.04, ("town", "natural"): -0.15, ("town", "region"): -0.2, ("town", "country"): -0.5,
     ("admin1", "admin1"): 0.12, ("admin1", "admin2"): 0.02, ("admin1", "town"): -0.1, ("admin1", "region"): 0.06, ("admin1", "natural"): -0.1, ("admin1", "country"): -0.05,
     ("admin2", "admin2"): 0.12, ("admin2", "town"): -0.03, ("admin2", "admin1"): -0.1, ("admin2", "country"): -0.5,
-    ("natural", "natural"): 0.12, ("natural", "region"): 0.08, ("natural", "town"): -0.12, ("natural", "admin1"): -0.12, ("natural", "admin2"): -0.12, ("natural", "country"): -0.5,
+    ("natural", "natural"): 0.12, ("natural", "region"): 0.08, ("natural", "town"): -0.22, ("natural", "admin1"): -0.12, ("natural", "admin2"): -0.12, ("natural", "country"): -0.5,
     ("facility", "special"): 0.12, ("facility", "country"): -0.5, ("facility", "admin1"): -0.15, ("road", "country"): -0.5, ("part", "country"): -0.5, ("near", "country"): -0.1,
-    ("none", "admin2"): -0.03, ("none", "natural"): -0.01,
+    ("none", "country"): 0.15, ("none", "admin2"): -0.03, ("none", "natural"): -0.01,
 }
 
 
@@ -69,40 +71,48 @@ def similarities(queries: pl.DataFrame, names: pl.DataFrame, overlaps: pl.DataFr
     slim = names.select("folded", "skeleton", "place_id", pl.col("country_iso3").alias("where"), "is_main")
     exact = wide.join(slim, on=["folded", "where"]).with_columns(exact_level).select(kept)
     anywhere = queries.filter(pl.col("iso3").is_null()).join(slim, on="folded").with_columns(*exact_level, pl.lit(False).alias("abroad")).select(kept)
-    keyed = wide.with_columns(_mapped("folded", skeleton).alias("skeleton"))
+    keyed = wide.filter(~pl.col("abroad")).with_columns(_mapped("folded", skeleton).alias("skeleton"))
     loose = keyed.filter(pl.col("skeleton").str.len_chars() >= 2).join(slim.rename({"folded": "spelling"}), on=["skeleton", "where"]).filter(pl.col("spelling") != pl.col("folded"))
     loose = _compared(loose).filter(pl.col("similarity") >= 0.76).select(kept)
     found = pl.concat([exact, anywhere, loose])
-    missing = wide.join(found.select("folded", "iso3"), on=["folded", "iso3"], how="anti", nulls_equal=True)
+    missing = wide.filter(~pl.col("abroad")).join(found.select("folded", "iso3"), on=["folded", "iso3"], how="anti", nulls_equal=True)
     return _best_spelling(pl.concat([found, _fuzzy(missing, slim).select(kept)]))
 
 
 def _compared(pairs: pl.DataFrame) -> pl.DataFrame:
     """Similarity of spellings that share a skeleton: 1 down to 0.6 by edit ratio, just under 1 for a mere article."""
-    left, right = pairs["folded"], pairs["spelling"]
-    plain = [(bare(a), bare(b)) for a, b in zip(left, right)]
+    plain = [(bare(a), bare(b)) for a, b in zip(pairs["folded"], pairs["spelling"])]
     ratio = process.cpdist([a for a, _ in plain], [b for _, b in plain], scorer=fuzz.ratio) if plain else []
-    value = [0.98 if a == b else round(0.6 + 0.0037 * float(r), 4) for (a, b), r in zip(plain, ratio)]
+    value = [0.98 if a == b else 0.0 if contrasts(a) != contrasts(b) else round(0.6 + 0.0037 * float(r), 4) for (a, b), r in zip(plain, ratio)]
     return pairs.with_columns(pl.lit("skeleton").alias("match"), pl.Series("similarity", value, dtype=pl.Float64))
 
 
+def contrasts(folded: str) -> frozenset[str]:
+    """The words of a name that tell it from a neighbour of nearly the same name ("North", "New")."""
+    return CONTRASTS.intersection(folded.split())
+
+
 def _fuzzy(missing: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """One edit for names of 5 to 7 letters, two from 8 on, same first letter class, within one country."""
-    rows: list[tuple] = []
-    wanted = missing.filter((pl.col("folded").str.len_chars() >= 5) & ~pl.col("folded").str.contains(r"\d"))
-    for (where,), group in wanted.sort("where", "folded").group_by("where", maintain_order=True):
-        local = names.filter(pl.col("where") == where).select("folded").unique().sort("folded")["folded"].to_list()
-        blocks: dict[tuple, list[str]] = {}
-        for name in local:
-            blocks.setdefault((bare(name)[:1], len(name) // 3), []).append(name)
-        for folded, iso3, _, abroad in group.select("folded", "iso3", "where", "abroad").iter_rows():
-            limit, size = (1 if len(folded) < 8 else 2), len(folded) // 3
-            near = [n for s in (size - 1, size, size + 1) for n in blocks.get((bare(folded)[:1], s), ())]
-            for name, edits, _ in process.extract(folded, near, scorer=OSA.distance, score_cutoff=limit, limit=5):
-                rows.append((folded, iso3, where, name, abroad, round(1 - 1.4 * edits / max(7, len(folded)), 4)))
-    schema = {"folded": pl.String, "iso3": pl.String, "where": pl.String, "spelling": pl.String, "abroad": pl.Boolean, "similarity": pl.Float64}
-    hits = pl.DataFrame(rows, schema=schema, orient="row")
+    """One edit for names of 5 to 7 letters, two from 8 on, first consonant class kept, within one country."""
+    size, block = pl.col("folded").str.len_chars(), ["where", "letter", "size"]
+    wanted = missing.filter((size >= 5) & (size <= 40) & ~pl.col("folded").str.contains(r"\d")).sort("folded", "where", "iso3")
+    local = names.join(wanted.select("where").unique(), on="where", how="semi").select("folded", "skeleton", "where").unique(["folded", "where"])
+    local = local.select("where", pl.col("folded").alias("spelling"), pl.col("skeleton").str.slice(0, 1).alias("letter"), (pl.col("folded").str.len_chars() // 3).alias("size"))
+    asked = wanted.with_columns(_mapped("folded", skeleton).str.slice(0, 1).alias("letter"), (size // 3).alias("size"))
+    parts = [_edited(chunk.with_columns(pl.col("size") + step).join(local, on=block)) for chunk in asked.iter_slices(2000) for step in (-1, 0, 1)]
+    hits = pl.concat(parts) if parts else _edited(asked.join(local, on=block))
     return hits.join(names.rename({"folded": "spelling"}), on=["spelling", "where"]).with_columns(pl.lit("fuzzy").alias("match"))
+
+
+def _edited(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs within the allowed number of edits, with the similarity that is left."""
+    pairs = pairs.with_columns(pl.col("size").cast(pl.Int64))
+    left, right = pairs["folded"].to_list(), pairs["spelling"].to_list()
+    edits = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=2) if left else []
+    length = pl.col("folded").str.len_chars()
+    table = pairs.with_columns(pl.Series("edits", [int(e) for e in edits], dtype=pl.Int64)).filter(pl.col("edits") <= pl.when(length < 8).then(1).otherwise(2))
+    same = pl.Series([contrasts(a) == contrasts(b) for a, b in zip(table["folded"], table["spelling"])], dtype=pl.Boolean)
+    return table.filter(same).with_columns((1 - 1.4 * pl.col("edits") / pl.max_horizontal(length, pl.lit(7))).round(4).alias("similarity")).select("folded", "iso3", "where", "abroad", "spelling", "similarity")
 
 
 def _best_spelling(found: pl.DataFrame) -> pl.DataFrame:

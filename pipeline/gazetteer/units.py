@@ -6,26 +6,33 @@ import polars as pl
 
 @dataclass(frozen=True)
 class Units:
-    """Words that say what kind of place a name is, by position: folded word -> kind."""
+    """Words that say what kind of place a name is, by position: folded words -> kind."""
 
-    suffixes: tuple[tuple[str, str], ...]
-    prefixes: tuple[tuple[str, str], ...]
+    suffixes: dict[str, str]
+    prefixes: dict[str, str]
+    longest: int  # words in the longest of them
 
 
 def units_from(table: pl.DataFrame) -> Units:
-    """The unit words of `place_units.csv`, longest first, so that "city municipality" wins over "municipality"."""
-    rows = sorted(zip(table["word"], table["kind"], table["position"]), key=lambda row: (-len(row[0]), row))
-    return Units(
-        tuple((" " + word, kind) for word, kind, position in rows if position == "suffix"),
-        tuple((word + " ", kind) for word, kind, position in rows if position == "prefix"))
+    """The unit words of `place_units.csv`."""
+    def at(position: str) -> dict[str, str]:
+        chosen = table.filter(pl.col("position") == position)
+        return dict(zip(chosen["word"], chosen["kind"]))
+    return Units(at("suffix"), at("prefix"), max(word.count(" ") + 1 for word in table["word"]))
 
 
 def strip_unit(folded: str, units: Units) -> tuple[str, str | None]:
-    """The folded name without one unit word, and the kind that the word names; unchanged and None without any."""
-    for suffix, kind in units.suffixes:
-        if folded.endswith(suffix) and len(folded) > len(suffix):
-            return folded[: -len(suffix)], kind
-    for prefix, kind in units.prefixes:
-        if folded.startswith(prefix) and len(folded) > len(prefix):
-            return folded[len(prefix):], kind
+    """The folded name without one unit word, and the kind that the word names; unchanged and None without any.
+
+    The longest unit wins ("city municipality" over "municipality"), one behind the name over one before it.
+    """
+    words = folded.split()
+    for count in range(min(units.longest, len(words) - 1), 0, -1):
+        kind = units.suffixes.get(" ".join(words[-count:]))
+        if kind:
+            return " ".join(words[:-count]), kind
+    for count in range(min(units.longest, len(words) - 1), 0, -1):
+        kind = units.prefixes.get(" ".join(words[:count]))
+        if kind:
+            return " ".join(words[count:]), kind
     return folded, None

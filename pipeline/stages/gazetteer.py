@@ -3,7 +3,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.gazetteer.admin import nearest_admin2, unit_extents, vote_unit_names
+from pipeline.gazetteer.admin import extents, nearest_admin2, unit_extents, vote_unit_names
 from pipeline.gazetteer.fold import fold, skeleton
 from pipeline.gazetteer.sources import Sources
 from pipeline.gazetteer.units import strip_unit, units_from
@@ -37,13 +37,13 @@ def gazetteer(sources: Sources) -> Gazetteer:
     towns, unit_rows = _placed_towns(sources)
     admin1 = _unit_places(towns, "admin1", units)
     admin2 = _unit_places(towns, "admin2", units)
-    countries = _country_places(sources)
+    countries = _country_places(sources, towns)
     own = _own_places(sources, admin1)
     places = pl.concat([t.select(list(PLACES_SCHEMA)) for t in (towns, admin1, admin2, countries, own)]).cast(PLACES_SCHEMA)
     places = places.unique("place_id", keep="last", maintain_order=True).sort("place_id")
     spellings = pl.concat([
         places.select("place_id", "name", pl.lit(True).alias("is_main"), pl.lit(None, pl.String).alias("language")),
-        _alternates(sources, towns, unit_rows), _unit_spellings(sources, places, units), _country_spellings(sources), _own_spellings(sources, own)])
+        _alternates(sources, towns, unit_rows), _unit_spellings(sources, places, units), _seat_spellings(sources, admin1), _country_spellings(sources, admin1), _own_spellings(sources, own)])
     return Gazetteer(places, _names(spellings, places))
 
 
@@ -93,19 +93,19 @@ def _unit_places(towns: pl.DataFrame, level: str, units) -> pl.DataFrame:
     table = facts.join(extents, on=by).with_columns(_folded("name"), pl.lit(level).alias("kind"), pl.lit(None, pl.String).alias("feature_code"), pl.lit("vote").alias("basis"))
     if level == "admin1":
         return table.with_columns(pl.col("admin1_id").alias("place_id"), pl.lit(None, pl.String).alias("admin2"), pl.lit(None, pl.String).alias("admin2_id"))
-    near_seat = pl.struct("seat_latitude", "seat_longitude")
     return table.with_columns(
-        pl.col("admin2_id").alias("place_id"), pl.col("name").alias("admin2"), near_seat.struct.field("seat_latitude").alias("latitude"),
-        near_seat.struct.field("seat_longitude").alias("longitude"), pl.min_horizontal("radius_km", pl.lit(60.0)).alias("radius_km"))
+        pl.col("admin2_id").alias("place_id"), pl.col("name").alias("admin2"), pl.col("seat_latitude").alias("latitude"),
+        pl.col("seat_longitude").alias("longitude"), pl.min_horizontal("radius_km", pl.lit(60.0)).alias("radius_km"))
 
 
-def _country_places(sources: Sources) -> pl.DataFrame:
-    table = sources.countries.unique("iso3", keep="first", maintain_order=True).drop_nulls(["iso3", "latitude", "longitude"])
+def _country_places(sources: Sources, towns: pl.DataFrame) -> pl.DataFrame:
+    reach = extents(towns, ["country_iso3"]).select(pl.col("country_iso3").alias("iso3"), "radius_km")
+    table = sources.countries.unique("iso3", keep="first", maintain_order=True).drop_nulls(["iso3", "latitude", "longitude"]).join(reach, on="iso3", how="left", maintain_order="left")
     empty = [pl.lit(None, pl.String).alias(c) for c in ("admin1", "admin1_id", "admin2", "admin2_id", "feature_code")]
     return table.select(
         pl.format("country:{}", "iso3").alias("place_id"), "name", _folded("name"), pl.lit("country").alias("kind"), pl.col("iso3").alias("country_iso3"), *empty,
         "latitude", "longitude", pl.col("latitude").alias("seat_latitude"), pl.col("longitude").alias("seat_longitude"),
-        pl.lit(0, pl.Int64).alias("population"), pl.lit(300.0).alias("radius_km"), pl.lit("recalled").alias("basis"))
+        pl.lit(0, pl.Int64).alias("population"), pl.col("radius_km").fill_null(100.0), pl.lit("recalled").alias("basis"))
 
 
 def _own_places(sources: Sources, admin1: pl.DataFrame) -> pl.DataFrame:
@@ -145,9 +145,20 @@ def _unit_spellings(sources: Sources, places: pl.DataFrame, units) -> pl.DataFra
     return pl.concat([short, keyed.select("place_id", pl.col("variant").alias("name"), pl.lit(False).alias("is_main"), pl.lit(None, pl.String).alias("language"))])
 
 
-def _country_spellings(sources: Sources) -> pl.DataFrame:
-    kept = sources.country_names.filter(pl.col("kind").is_in(["name", "official", "variant", "former", "ged", "gdelt"])) if "kind" in sources.country_names.columns else sources.country_names
-    return kept.select(pl.format("country:{}", "iso3").alias("place_id"), "name", (pl.col("kind") == "name").alias("is_main"), pl.lit(None, pl.String).alias("language"))
+def _seat_spellings(sources: Sources, admin1: pl.DataFrame) -> pl.DataFrame:
+    """A province named like its capital is called by the capital's other names as well."""
+    seats = admin1.filter("seat_order").select("place_id", pl.col("seat_place_id").str.strip_prefix("geonames:").cast(pl.Int64, strict=False).alias("geonames_id")).drop_nulls()
+    return sources.names.join(seats, on="geonames_id").select("place_id", "name", pl.lit(False).alias("is_main"), "language")
+
+
+def _country_spellings(sources: Sources, admin1: pl.DataFrame) -> pl.DataFrame:
+    """Names and ISO codes (marked by language "iso") of countries; a part of one that is a unit here is not its name."""
+    parts = admin1.select(pl.col("country_iso3").alias("iso3"), pl.col("name").str.to_lowercase().alias("lower"))
+    kept = sources.country_names.filter(pl.col("kind").is_in(["name", "official", "variant", "former", "ged", "gdelt"])).with_columns(pl.col("name").str.to_lowercase().alias("lower"))
+    kept = kept.join(parts.join(sources.countries.select("iso3", pl.col("name").str.to_lowercase().alias("lower")), on=["iso3", "lower"], how="anti"), on=["iso3", "lower"], how="anti")
+    named = kept.select(pl.format("country:{}", "iso3").alias("place_id"), "name", (pl.col("kind") == "name").alias("is_main"), pl.lit(None, pl.String).alias("language"))
+    codes = [sources.countries.select(pl.format("country:{}", "iso3").alias("place_id"), pl.col(c).alias("name"), pl.lit(False).alias("is_main"), pl.lit("iso").alias("language")).drop_nulls() for c in ("iso2", "iso3")]
+    return pl.concat([named, *codes])
 
 
 def _own_spellings(sources: Sources, own: pl.DataFrame) -> pl.DataFrame:
