@@ -131,7 +131,7 @@ def write_json(path: Path, value: object) -> None:
 
 def read_csv(path: Path) -> pl.DataFrame:
     """A curated CSV with every column as a string; empty cells are null."""
-    return pl.read_csv(path, infer_schema=False, missing_utf8_is_empty_string=False)
+    return pl.read_csv(path, infer_schema=False)
 
 
 def read_reference(folders: Iterable[Path], pattern: str) -> pl.DataFrame:
