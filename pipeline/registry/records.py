@@ -96,6 +96,7 @@ class Hit:
     parent: str | None = None
     associated: tuple[str, ...] = ()
     countries: frozenset[str] = frozenset()
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,9 +126,12 @@ class Registry:
     by_people: dict[str, tuple[str, ...]]
     periods: dict[str, tuple[Period, ...]]
     branches: dict[tuple[str, str, str], str]
+    units: dict[tuple[str, str, str], tuple[str, str]]
     titles: dict[str, str]
     part_of: dict[str, str]
     generics: dict[str, tuple[str, str]]
+    by_generic: dict[str, str]
+    associations: frozenset[str]
     identities: dict[str, tuple[tuple[str, str, str], ...]]
     rules: tuple[Rule, ...]
     strips: tuple[Rule, ...]

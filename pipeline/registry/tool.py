@@ -1,0 +1,86 @@
+"""Columns of names to columns of parties: each distinct name, country and stretch of days is matched once, then joined back."""
+
+from datetime import date
+
+import polars as pl
+
+from pipeline.registry.match import match, proposals
+from pipeline.registry.names import fold
+from pipeline.registry.parse import parse
+from pipeline.registry.records import Match, Registry
+
+RESULT = pl.Schema({
+    "actor_id": pl.String, "actor_name": pl.String, "actor_type": pl.String, "country_iso3": pl.String, "match": pl.String, "rule_id": pl.String,
+    "parent_id": pl.String, "associated": pl.List(pl.String), "candidates": pl.List(pl.String),
+})
+KEY = ("_name", "_iso3", "_bucket")
+
+
+def actors_table(mentions: pl.DataFrame, registry: Registry, *, propose: bool = True) -> pl.DataFrame:
+    """The same rows in the same order with the party that each name means; null actor_id and `match` none where nothing fits.
+
+    Takes `name` and optionally `country` (ISO code or any name of a country) and `date` (a date, or text that begins with an ISO date).
+    `candidates` are proposals for unmatched names. Columns of the result that the input has too are replaced.
+    """
+    keyed = _keys(mentions, registry)
+    distinct = keyed.unique(KEY).sort(KEY, nulls_last=True)
+    matched = _match_distinct(distinct, registry, propose)
+    kept = [c for c in mentions.columns if c not in RESULT.names()]
+    return pl.concat([mentions.select(kept), keyed.join(matched, on=KEY, how="left", nulls_equal=True, maintain_order="left").select(RESULT.names())], how="horizontal")
+
+
+def country_codes(registry: Registry, values: pl.Series) -> pl.DataFrame:
+    """Distinct values of a country column with their ISO code; null for what names no country, or two."""
+    known = []
+    for value in values.unique().sort().drop_nulls():
+        isos = (value.strip().upper(),) if value.strip().upper() in registry.titles else registry.by_country.get(fold(value), ())
+        known.append((value, isos[0] if len(isos) == 1 else None))
+    return pl.DataFrame(known, schema={"country": pl.String, "_iso3": pl.String}, orient="row")
+
+
+def generated(matches: pl.DataFrame, registry: Registry) -> pl.DataFrame:
+    """Rows for the actors table of the matched parties that are not in the registry: generic, identity, local and faction parties."""
+    from schemas.reference import ACTORS
+
+    names = pl.Schema(ACTORS.schema)
+    new = matches.filter(pl.col("actor_id").is_not_null()).join(registry.actors.select("actor_id"), on="actor_id", how="anti")
+    new = new.select("actor_id", pl.col("actor_name").alias("name"), "actor_type", "country_iso3", "parent_id")
+    new = new.with_columns(actor_type=pl.when(pl.col("actor_id").str.starts_with("state:")).then(pl.lit("State forces")).otherwise("actor_type"))
+    missing = [pl.lit(None, dtype).alias(name) for name, dtype in names.items() if name not in new.columns]
+    return new.with_columns(missing).with_columns(basis=pl.lit("generated")).select(names.names()).unique("actor_id", keep="first", maintain_order=True).sort("actor_id")
+
+
+def _keys(mentions: pl.DataFrame, registry: Registry) -> pl.DataFrame:
+    frame = mentions.select(
+        _name=pl.col("name").cast(pl.String).str.strip_chars(),
+        country=pl.col("country").cast(pl.String) if "country" in mentions.columns else pl.lit(None, pl.String),
+        _day=_day(mentions.schema.get("date")),
+    )
+    starts = pl.Series("_from", registry.boundaries, dtype=pl.Date)
+    frame = frame.join(country_codes(registry, frame["country"]), on="country", how="left", maintain_order="left")
+    bucket = starts.search_sorted(frame["_day"].fill_null(date.min), side="right").cast(pl.Int32)
+    return frame.with_columns(_bucket=pl.when(pl.col("_day").is_not_null()).then(bucket))
+
+
+def _day(dtype: pl.DataType | None) -> pl.Expr:
+    if dtype is None:
+        return pl.lit(None, pl.Date)
+    return pl.col("date") if dtype == pl.Date else pl.col("date").cast(pl.String).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+
+
+def _match_distinct(distinct: pl.DataFrame, registry: Registry, propose: bool) -> pl.DataFrame:
+    readings: dict[str, tuple] = {}
+    near: dict[tuple, tuple] = {}
+    rows = []
+    for name, iso3, bucket, day in distinct.select(*KEY, "_day").iter_rows():
+        if name not in readings:
+            readings[name] = parse(name, registry) if name else ()
+        found = match(name, iso3, day, registry, readings[name]) if name else Match()
+        if propose and name and not found.actor_id:
+            if (name, iso3) not in near:
+                near[name, iso3] = proposals(name, iso3, registry)
+            found = Match(candidates=near[name, iso3])
+        rows.append((name, iso3, bucket, found.actor_id, found.actor_name, found.actor_type, found.country_iso3, found.match, found.rule_id,
+                     found.parent_id, list(found.associated), list(found.candidates)))
+    schema = {"_name": pl.String, "_iso3": pl.String, "_bucket": pl.Int32, **RESULT}
+    return pl.DataFrame(rows, schema=schema, orient="row")
