@@ -11,6 +11,14 @@ _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?")
 _SENTENCE_END = re.compile(r"[.!?:;\n“”\"»]\s*[\"“‘'(\[]*\s*$|^\s*[\"“‘'(\[]*\s*$|[\n]\s*$")
 _DATELINE_AFTER = re.compile(r"^\s*(?:,[^.\n]{0,40})?(?:\([A-Z][^)]{1,30}\))?\s*[—–-]{1,2}\s")
 _COMMA = re.compile(r"^\s*,\s+$|^\s*\(\s*$|^,\s*$")
+UNIT_KINDS = {
+    **dict.fromkeys(("province", "governorate", "oblast", "state", "region", "prefecture", "department", "krai", "countryside"), "admin1"),
+    **dict.fromkeys(("district", "county", "raion", "lga", "municipality", "subdistrict"), "admin2"),
+    **dict.fromkeys(("city", "town", "village", "suburb", "neighborhood", "neighbourhood", "hamlet", "settlement", "capital"), "town"),
+    **dict.fromkeys(("river", "lake", "mountain", "mountains", "forest", "valley", "island", "islands", "desert", "peninsula"), "natural")}
+_KINDS = "|".join(sorted(UNIT_KINDS, key=len, reverse=True))
+_AFTER_UNIT = re.compile(rf"^[ -]({_KINDS})\b", re.IGNORECASE)
+_BEFORE_UNIT = re.compile(rf"\b({_KINDS})s? of (?:the )?$|\b(?:[Tt]own|[Vv]illage|[Cc]ity) $", re.IGNORECASE)
 CLASSES = ("common", "given_name", "surname", "title", "organisation_after", "organisation_before", "saying", "attached", "locative", "unit_after")
 
 
@@ -31,9 +39,16 @@ class Context(NamedTuple):
     verdict: str
 
 
-def words_from(table: pl.DataFrame) -> Words:
-    """The classes of words, each as a set of folded words."""
-    return Words({name: frozenset(fold(w) for w in table.filter(pl.col("class") == name)["word"]) for name in CLASSES})
+def words_from(table: pl.DataFrame, countries: pl.DataFrame, country_names: pl.DataFrame, towns: frozenset[str]) -> Words:
+    """The classes of words, each as a set of folded words.
+
+    Capitals, which speak for their governments, and institutions ("White House"), which are never places of events,
+    come from the country tables; a metonym that is one of `towns` stays a place.
+    """
+    classes = {name: frozenset(fold(w) for w in table.filter(pl.col("class") == name)["word"]) for name in CLASSES}
+    capitals = frozenset(fold(c) for c in countries["capital"].drop_nulls())
+    metonyms = {fold(n) for n in country_names.filter(pl.col("kind") == "capital_metonym")["name"]}
+    return Words({**classes, "capital": capitals, "institution": frozenset(metonyms) - capitals - towns})
 
 
 def describe(text: str, start: int, end: int, words: Words, is_place_before: bool, is_place_after: bool) -> Context:
@@ -45,6 +60,15 @@ def describe(text: str, start: int, end: int, words: Words, is_place_before: boo
     if verdict:
         return Context(-1.0, verdict)
     return Context(_evidence(name, before, after, left, right, words, is_place_before, is_place_after), "")
+
+
+def unit_hint(text: str, start: int, end: int) -> str | None:
+    """The kind of place that the words right at text[start:end] name ("Idlib province", "the town of"), if any."""
+    after = _AFTER_UNIT.match(text[end:end + 40])
+    if after:
+        return UNIT_KINDS[after[1].lower()]
+    before = _BEFORE_UNIT.search(text[max(0, start - 40):start])
+    return UNIT_KINDS[(before[1] or "town").lower()] if before else None
 
 
 def _ruled_out(name: str, left: list[str], right: list[str], after: str, words: Words, is_place_after: bool) -> str:
@@ -61,8 +85,13 @@ def _ruled_out(name: str, left: list[str], right: list[str], after: str, words: 
     is_given = fold(previous) in words["given_name"] and previous[:1].isupper()
     if (is_given or is_initial) and " " not in name:
         return "person"
-    first = fold(name.split()[0])
+    folded = fold(name)
+    first = folded.split()[0]
     is_surname_after = following[:1].isupper() and not is_place_after and re.match(r"^ [A-Z]", after) is not None
+    if folded in words["institution"]:
+        return "institution"
+    if folded in words["capital"] and fold(following) in words["saying"] and re.match(r"^ [a-z]", after) and fold(previous) not in words["locative"]:
+        return "government"
     if first in words["given_name"] and is_surname_after and fold(following) not in words["unit_after"]:
         return "person"
     is_org = following[:1].isupper() and fold(following.rstrip(".")) in words["organisation_after"] and re.match(r"^ [A-Z]", after) is not None

@@ -44,7 +44,7 @@ HINT_TERMS = {
     ("admin2", "admin2"): 0.12, ("admin2", "town"): -0.03, ("admin2", "admin1"): -0.1, ("admin2", "country"): -0.5,
     ("natural", "natural"): 0.12, ("natural", "region"): 0.08, ("natural", "town"): -0.22, ("natural", "admin1"): -0.12, ("natural", "admin2"): -0.12, ("natural", "country"): -0.5,
     ("facility", "special"): 0.12, ("facility", "country"): -0.5, ("facility", "admin1"): -0.15, ("road", "country"): -0.5, ("part", "country"): -0.5, ("near", "country"): -0.1,
-    ("none", "country"): 0.15, ("none", "admin2"): -0.03, ("none", "natural"): -0.01,
+    ("none", "country"): 0.15, ("none", "town"): 0.02, ("none", "admin1"): -0.04, ("none", "admin2"): -0.03, ("none", "natural"): -0.01,
 }
 
 
@@ -70,7 +70,9 @@ def similarities(queries: pl.DataFrame, names: pl.DataFrame, overlaps: pl.DataFr
     exact_level = [pl.lit("exact").alias("match"), pl.lit(1.0).alias("similarity")]
     slim = names.select("folded", "skeleton", "place_id", pl.col("country_iso3").alias("where"), "is_main")
     exact = wide.join(slim, on=["folded", "where"]).with_columns(exact_level).select(kept)
-    anywhere = queries.filter(pl.col("iso3").is_null()).join(slim, on="folded").with_columns(*exact_level, pl.lit(False).alias("abroad")).select(kept)
+    borderless = queries.drop_nulls("iso3").join(slim.filter(pl.col("where").is_null()), on="folded")
+    anywhere = pl.concat([queries.filter(pl.col("iso3").is_null()).join(slim, on="folded"), borderless.select("folded", "iso3", "skeleton", "place_id", "where", "is_main")])
+    anywhere = anywhere.with_columns(*exact_level, pl.lit(False).alias("abroad")).select(kept)
     keyed = wide.filter(~pl.col("abroad")).with_columns(_mapped("folded", skeleton).alias("skeleton"))
     loose = keyed.filter(pl.col("skeleton").str.len_chars() >= 2).join(slim.rename({"folded": "spelling"}), on=["skeleton", "where"]).filter(pl.col("spelling") != pl.col("folded"))
     loose = _compared(loose).filter(pl.col("similarity") >= 0.76).select(kept)
@@ -142,12 +144,16 @@ def scored(candidates: pl.DataFrame, weights: Weights = WEIGHTS) -> pl.DataFrame
 def chosen(candidates: pl.DataFrame, weights: Weights = WEIGHTS) -> pl.DataFrame:
     """Per `request`: the best candidate, its runner-up elsewhere and the margin; nothing where none is believable.
 
-    A runner-up is the best candidate more than 25 km away from the best. `is_ambiguous` when the margin is too small.
+    A runner-up is the best candidate that is another place: more than 25 km away, neither around the best nor inside
+    it. `is_ambiguous` when the margin over it is too small.
     """
     order = candidates.sort("request", "total", "place_id", descending=[False, True, False])
     best = order.unique("request", keep="first", maintain_order=True)
-    points = best.select("request", pl.col("latitude").alias("best_latitude"), pl.col("longitude").alias("best_longitude"))
-    rivals = order.join(points, on="request", maintain_order="left").filter(distance_km("latitude", "longitude", "best_latitude", "best_longitude") > SAME_PLACE_KM)
+    facts = best.select("request", *[pl.col(c).alias(f"best_{c}") for c in ("place_id", "admin1_id", "admin2_id", "latitude", "longitude", "radius_km", "kind")])
+    apart = distance_km("latitude", "longitude", "best_latitude", "best_longitude")
+    is_around = (pl.col("place_id") == pl.col("best_admin1_id")) | (pl.col("place_id") == pl.col("best_admin2_id")) | (pl.col("admin1_id") == pl.col("best_place_id")) | (pl.col("admin2_id") == pl.col("best_place_id"))
+    wide = pl.max_horizontal(pl.when(pl.col("kind") != "town").then(pl.col("radius_km")), pl.when(pl.col("best_kind") != "town").then(pl.col("best_radius_km")), pl.lit(SAME_PLACE_KM))
+    rivals = order.join(facts, on="request", maintain_order="left").filter(~is_around.fill_null(False) & (apart > wide))
     second = rivals.unique("request", keep="first", maintain_order=True).select("request", pl.col("place_id").alias("runner_up"), pl.col("total").alias("runner_up_total"))
     table = best.join(second, on="request", how="left", maintain_order="left")
     margin = (pl.col("total") - pl.col("runner_up_total").fill_null(0.0)).clip(0, 1).round(4)

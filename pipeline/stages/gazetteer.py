@@ -35,11 +35,11 @@ def gazetteer(sources: Sources) -> Gazetteer:
     """
     units = units_from(sources.reference["place_units"])
     towns, unit_rows = _placed_towns(sources)
-    admin1 = _unit_places(towns, "admin1", units)
+    admin1 = _unit_places(towns, "admin1", units, sources.reference.get("place_unit_points"))
     admin2 = _unit_places(towns, "admin2", units)
     countries = _country_places(sources, towns)
-    own = _own_places(sources, admin1)
-    places = pl.concat([t.select(list(PLACES_SCHEMA)) for t in (towns, admin1, admin2, countries, own)]).cast(PLACES_SCHEMA)
+    own = _own_places(sources, admin1, units)
+    places = pl.concat([t.select(list(PLACES_SCHEMA)) for t in (towns, admin1, admin2, countries, own.filter(~pl.col("is_known")))]).cast(PLACES_SCHEMA)
     places = places.unique("place_id", keep="last", maintain_order=True).sort("place_id")
     spellings = pl.concat([
         places.select("place_id", "name", pl.lit(True).alias("is_main"), pl.lit(None, pl.String).alias("language")),
@@ -83,7 +83,7 @@ def _id_of(level: str) -> pl.Expr:
     return pl.when(pl.col("admin2").is_not_null() & pl.col("admin1").is_not_null()).then(pl.format("adm2:{}.{}.{}", "country_iso2", lowest, slug)).alias("admin2_id")
 
 
-def _unit_places(towns: pl.DataFrame, level: str, units) -> pl.DataFrame:
+def _unit_places(towns: pl.DataFrame, level: str, units, points: pl.DataFrame | None = None) -> pl.DataFrame:
     members = towns.filter(pl.col(f"{level}_id").is_not_null() & (pl.col("kind") == "town"))
     bare_unit = pl.col(level).map_batches(lambda s: _map_unique(s, lambda text: strip_unit(fold(text), units)[0]), return_dtype=pl.String)
     members = members.with_columns(bare_unit.alias("unit_folded"))
@@ -92,10 +92,20 @@ def _unit_places(towns: pl.DataFrame, level: str, units) -> pl.DataFrame:
     extents = unit_extents(members, by)
     table = facts.join(extents, on=by).with_columns(_folded("name"), pl.lit(level).alias("kind"), pl.lit(None, pl.String).alias("feature_code"), pl.lit("vote").alias("basis"))
     if level == "admin1":
+        table = _with_listed_points(table, points)
         return table.with_columns(pl.col("admin1_id").alias("place_id"), pl.lit(None, pl.String).alias("admin2"), pl.lit(None, pl.String).alias("admin2_id"))
     return table.with_columns(
         pl.col("admin2_id").alias("place_id"), pl.col("name").alias("admin2"), pl.col("seat_latitude").alias("latitude"),
         pl.col("seat_longitude").alias("longitude"), pl.min_horizontal("radius_km", pl.lit(60.0)).alias("radius_km"))
+
+
+def _with_listed_points(table: pl.DataFrame, points: pl.DataFrame | None) -> pl.DataFrame:
+    """Thinly settled provinces take their middle from `place_unit_points.csv`, not from where their towns are."""
+    if points is None:
+        return table
+    listed = points.select("country_iso3", _folded("admin1"), pl.col("latitude").cast(pl.Float64).alias("listed_latitude"), pl.col("longitude").cast(pl.Float64).alias("listed_longitude"))
+    joined = table.join(listed, on=["country_iso3", "folded"], how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("listed_latitude", "latitude").alias("latitude"), pl.coalesce("listed_longitude", "longitude").alias("longitude")).drop("listed_latitude", "listed_longitude")
 
 
 def _country_places(sources: Sources, towns: pl.DataFrame) -> pl.DataFrame:
@@ -108,20 +118,37 @@ def _country_places(sources: Sources, towns: pl.DataFrame) -> pl.DataFrame:
         pl.lit(0, pl.Int64).alias("population"), pl.col("radius_km").fill_null(100.0), pl.lit("recalled").alias("basis"))
 
 
-def _own_places(sources: Sources, admin1: pl.DataFrame) -> pl.DataFrame:
-    """Rows of every places*.csv; `place_id` is taken, or made of country and name; admin1 is matched by folded name."""
+def _own_places(sources: Sources, admin1: pl.DataFrame, units) -> pl.DataFrame:
+    """Rows of every places*.csv; `place_id` is taken, or made of country and name; admin1 is matched by folded name.
+
+    A province that the gazetteer has under one of the row's names gives that unit its names (`is_known`), no twin.
+    """
     tables = [t for stem, t in sorted(sources.reference.items()) if stem.startswith("places")]
     columns = ["place_id", "name", "kind", "country_iso3", "admin1", "latitude", "longitude", "radius_km", "population", "names", "basis"]
     if not tables:
-        return pl.DataFrame(schema={**PLACES_SCHEMA, "names": pl.String})
+        return pl.DataFrame(schema={**PLACES_SCHEMA, "names": pl.String, "is_known": pl.Boolean})
     own = pl.concat([t.select([pl.col(c) if c in t.columns else pl.lit(None, pl.String).alias(c) for c in columns]) for t in tables])
     made = pl.format("sitrep:{}.{}", pl.col("country_iso3").fill_null("XXX"), _folded("name").str.replace_all(" ", "-"))
     own = own.with_columns(pl.coalesce("place_id", made).alias("place_id"), _folded("name"), pl.col("latitude", "longitude", "radius_km").cast(pl.Float64), pl.col("population").cast(pl.Int64).fill_null(0))
     names = admin1.select("country_iso3", pl.col("folded").alias("admin1_folded"), pl.col("admin1_id")).unique(["country_iso3", "admin1_folded"], keep="first", maintain_order=True)
     own = own.with_columns(_folded("admin1").alias("admin1_folded")).join(names, on=["country_iso3", "admin1_folded"], how="left")
+    own = _merged_units(own, admin1, units)
     return own.with_columns(
         pl.col("radius_km").fill_null(10.0), pl.col("latitude").alias("seat_latitude"), pl.col("longitude").alias("seat_longitude"),
         *[pl.lit(None, pl.String).alias(c) for c in ("admin2", "admin2_id", "feature_code")]).sort("place_id")
+
+
+def _merged_units(own: pl.DataFrame, admin1: pl.DataFrame, units) -> pl.DataFrame:
+    keys = {(row["country_iso3"], key): row["place_id"] for row in admin1.sort("place_id", descending=True).select("country_iso3", "folded", "place_id").iter_rows(named=True)
+            for key in (row["folded"], skeleton(strip_unit(row["folded"], units)[0]))}
+    def known(row: dict) -> str | None:
+        names = [fold(name) for name in (row["name"], *(row["names"] or "").split("|"))] if row["kind"] == "admin1" else []
+        found = [keys.get((row["country_iso3"], key)) for name in names for key in (name, skeleton(strip_unit(name, units)[0]))]
+        return next((place_id for place_id in found if place_id), None)
+    twins = pl.Series("twin", [known(row) for row in own.iter_rows(named=True)], dtype=pl.String)
+    named = pl.concat_str([pl.col("names").fill_null(""), "name"], separator="|")
+    return own.with_columns(twins).with_columns(
+        pl.col("twin").is_not_null().alias("is_known"), pl.when(pl.col("twin").is_not_null()).then(named).otherwise("names").alias("names"), pl.coalesce("twin", "place_id").alias("place_id"))
 
 
 def _alternates(sources: Sources, towns: pl.DataFrame, unit_rows: pl.DataFrame) -> pl.DataFrame:
