@@ -33,6 +33,15 @@ PLACE_NAMES = Table(
     ),
     key=(), foreign_keys=(("place_id", "places", "place_id"),), sort=("folded", "place_id", "is_main", "language"),
 )
+MODEL = Table(
+    "model", "Weights of the learned second opinion on sub-event types; build only.",
+    (
+        Column("feature", STRING, "What the text has: its group, =, and the word, the words, or their classes; `=intercept` is true of all.", nullable=False),
+        Column("label", STRING, "Sub-event type, or `none:` and the kind of non-event.", nullable=False),
+        Column("weight", FLOAT, "Log odds that the feature adds to the label.", nullable=False, decimals=3),
+    ),
+    key=("feature", "label"), sort=("feature", "label"),
+)
 ACTORS = Table(
     "actors", "Coded parties; a release holds those that its claims use.",
     (

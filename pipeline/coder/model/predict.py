@@ -1,0 +1,60 @@
+"""The model's opinion on texts: label, certainty, and the probability of every label."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from pipeline.coder.model.features import features
+from pipeline.coder.model.fit import design, softmax
+from pipeline.coder.model.words import word_classes
+
+CHUNK = 2_000
+
+
+def labels(model: pl.DataFrame) -> list[str]:
+    """The model's labels, in the order of `probabilities`."""
+    return model.get_column("label").unique().sort().to_list()
+
+
+def opinions(texts: Sequence[str], model: pl.DataFrame) -> pl.DataFrame:
+    """One row per text, in order: `label`, `certainty` (its probability), `p_event` (all labels but none:*), `probabilities` (as in `labels`).
+
+    An empty text, or one without a known word, gets the label that is commonest by weight, with little certainty.
+    """
+    order, index, weights, intercepts = loaded(model)
+    known = word_classes()
+    parts = []
+    for start in range(0, len(texts), CHUNK):
+        named = [features(text or "", lambda word: word in known or "w=" + word in index) for text in texts[start : start + CHUNK]]
+        parts.append(softmax(design(named, index) @ weights + intercepts))
+    chance = np.concatenate(parts) if parts else np.zeros((0, len(order)))
+    best = chance.argmax(axis=1) if len(chance) else np.zeros(0, int)
+    is_event = np.array([not label.startswith("none:") for label in order])
+    return pl.DataFrame({
+        "label": pl.Series([order[i] for i in best], dtype=pl.String),
+        "certainty": chance[np.arange(len(best)), best],
+        "p_event": chance[:, is_event].sum(axis=1),
+        "probabilities": pl.Series(chance, dtype=pl.Array(pl.Float64, len(order))) if len(chance) else pl.Series([], dtype=pl.Array(pl.Float64, len(order))),
+    })
+
+
+_LOADED: dict[int, tuple] = {}
+
+
+def loaded(model: pl.DataFrame) -> tuple[list[str], dict[str, int], np.ndarray, np.ndarray]:
+    """Labels, index of the features, weights and intercepts; kept for the frame last asked about."""
+    if id(model) not in _LOADED or _LOADED[id(model)][0] is not model:
+        _LOADED.clear()
+        _LOADED[id(model)] = (model, _load(model))
+    return _LOADED[id(model)][1]
+
+
+def _load(model: pl.DataFrame) -> tuple[list[str], dict[str, int], np.ndarray, np.ndarray]:
+    order = labels(model)
+    names = model.get_column("feature").unique().sort()
+    weights = np.zeros((len(names), len(order)))
+    rows = model.get_column("feature").cast(pl.Enum(names)).to_physical().to_numpy()
+    columns = model.get_column("label").cast(pl.Enum(order)).to_physical().to_numpy()
+    weights[rows, columns] = model.get_column("weight").to_numpy()
+    return order, {name: i for i, name in enumerate(names.to_list()[1:])}, weights[1:], weights[0]  # "=intercept" sorts first
