@@ -125,7 +125,10 @@ def _evidence(name: str, before: str, after: str, left: list[str], right: list[s
     if is_opening and _DATELINE_AFTER.match(after):
         value += 0.5
     folded = fold(name)
-    if folded in words["common"]:
+    is_saying = fold(following) in words["saying"] and re.match(r"^ [a-z]", after) is not None
+    if is_saying and fold(previous) not in words["locative"]:
+        value -= 0.25
+    if all(word in words["common"] or word in ("the", "of", "and") for word in folded.split()):
         value -= 0.6
     elif folded in words["given_name"]:
         value -= 0.35

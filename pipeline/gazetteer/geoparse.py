@@ -8,8 +8,8 @@ from typing import NamedTuple
 import polars as pl
 
 from pipeline.gazetteer.context import Words, describe, unit_hint, words_from
-from pipeline.gazetteer.fold import fold
-from pipeline.gazetteer.scan import Scanner, build_scanner, find_names
+from pipeline.gazetteer.fold import ABBREVIATIONS, fold
+from pipeline.gazetteer.scan import Folded, Scanner, build_scanner, find_names, fold_text
 from pipeline.gazetteer.senses import NAME, choose_senses
 
 MENTION_SCHEMA = {
@@ -23,46 +23,52 @@ ADMITTED_RULE = "place"
 
 
 class Gazetteer(NamedTuple):
-    """What a scan needs, built once: places by id, the names that are looked for, words, and the automaton."""
+    """What finding places in text needs; frames and sets only, so that it can be sent to another process."""
 
     places: pl.DataFrame
     names: pl.DataFrame
+    abbreviations: pl.DataFrame  # folded, cased, place_id
     words: Words
-    scanner: Scanner
     adjectives: dict[str, str]
 
 
-def scan_names(places: pl.DataFrame, names: pl.DataFrame, reference: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """The names worth looking for in prose: folded, cased (exact form of an abbreviation), place_id.
+def build_gazetteer(places: pl.DataFrame, names: pl.DataFrame, reference: dict[str, pl.DataFrame]) -> Gazetteer:
+    """The gazetteer for text, from the tables of the stage and from `geoparse_words`, `place_abbreviations`, `countries`
+    and `country_names`. Cheap: the automaton is built per call, from the names whose words occur in the texts."""
+    country_names = reference["country_names"]
+    rows = country_names.filter(pl.col("kind").is_in(["adjective", "demonym"]))
+    adjectives = {fold(name): iso3 for name, iso3 in rows.sort("name", "iso3", descending=True).select("name", "iso3").iter_rows()}
+    towns = frozenset(places.filter(pl.col("population") >= 20_000)["folded"])
+    words = words_from(reference["geoparse_words"], reference["countries"], country_names, towns)
+    return Gazetteer(places, names, _abbreviations(places, reference["place_abbreviations"]), words, adjectives)
 
-    Short names, and rare spellings of small places, find more words than places; they are left to `geocode_table`.
+
+def _abbreviations(places: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
+    target = places.filter(pl.col("kind").is_in(["country", "admin1"])).select("place_id", "country_iso3", "kind", pl.col("folded").alias("target"))
+    keyed = forms.with_columns(pl.Series("target", [fold(n or "") for n in forms["name"]], dtype=pl.String))
+    nations = keyed.filter(pl.col("kind") == "country").join(target.filter(pl.col("kind") == "country").drop("target"), on=["country_iso3", "kind"])
+    units = keyed.filter(pl.col("kind") == "admin1").join(target, on=["country_iso3", "kind", "target"])
+    short = pl.concat([t.select(pl.col("form").alias("cased"), "place_id") for t in (nations, units)]).sort("cased", "place_id")
+    return short.select(pl.Series("folded", [fold(form.replace(".", "")) for form in short["cased"]], dtype=pl.String), "cased", "place_id")
+
+
+def names_in(texts: list[str], gazetteer: Gazetteer) -> pl.DataFrame:
+    """The names worth looking for in these texts: folded, cased (exact form of an abbreviation), place_id.
+
+    Only names all of whose first and last words occur in the texts are candidates. Short names, and rare spellings of
+    small places, find more words than places; they are left to `geocode_table`.
     """
-    known = names.filter(pl.col("language").ne_missing("iso")).join(places.select("place_id", "population"), on="place_id")
+    spoken = pl.Series("word", sorted({word for text in texts for word in text.split()}), dtype=pl.String)
+    wanted = pl.concat([spoken, pl.Series("word", [long for short, long in ABBREVIATIONS.items() if short in set(spoken)], dtype=pl.String)]).implode()
+    first, last = pl.col("folded").str.extract(r"^(\S+)", 1), pl.col("folded").str.extract(r"(\S+)$", 1)
+    known = gazetteer.names.filter(first.is_in(wanted)).filter(last.is_in(wanted) & pl.col("language").ne_missing("iso"))
+    known = known.join(gazetteer.places.select("place_id", "population"), on="place_id")
     size = pl.col("folded").str.len_chars()
     is_prominent = pl.col("kind").is_in(["country", "admin1", "region", "natural", "special"]) | (pl.col("population") >= 50_000)
     is_kept = (size >= 5) | (size == 4) & (pl.col("is_main") | (pl.col("population") >= 20_000) | is_prominent) | (size == 3) & pl.col("is_main") & is_prominent
     is_usual = pl.col("is_main") | is_prominent | (pl.col("population") >= 2_000) | (pl.col("folded").str.contains(" ") | (size >= 7))
     plain = known.filter(is_kept & is_usual & pl.col("folded").str.contains("[a-z]")).select("folded", pl.lit(None, pl.String).alias("cased"), "place_id")
-    forms = reference.get("place_abbreviations")
-    if forms is None:
-        return plain
-    target = places.filter(pl.col("kind").is_in(["country", "admin1"])).select("place_id", "country_iso3", "kind", pl.col("folded").alias("target"))
-    keyed = forms.with_columns(pl.Series("target", [fold(n or "") for n in forms["name"]], dtype=pl.String))
-    nations = keyed.filter(pl.col("kind") == "country").join(target.filter(pl.col("kind") == "country").drop("target"), on=["country_iso3", "kind"])
-    units = keyed.filter(pl.col("kind") == "admin1").join(target, on=["country_iso3", "kind", "target"])
-    short = pl.concat([t.select(pl.col("form").alias("cased"), "place_id") for t in (nations, units)])
-    folded = [fold(form.replace(".", "")) for form in short["cased"]]
-    return pl.concat([plain, short.select(pl.Series("folded", folded, dtype=pl.String), "cased", "place_id")]).unique().sort("folded", "cased", "place_id", nulls_last=False)
-
-
-def build_gazetteer(places: pl.DataFrame, names: pl.DataFrame, reference: dict[str, pl.DataFrame], countries: pl.DataFrame, country_names: pl.DataFrame) -> Gazetteer:
-    """Everything that `geoparse` and `find_places` need; takes seconds, so build it once per process."""
-    looked_for = scan_names(places, names, reference)
-    scanner = build_scanner(looked_for.select("folded", "cased").unique().sort("folded", "cased", nulls_last=False))
-    rows = country_names.filter(pl.col("kind").is_in(["adjective", "demonym"]))
-    adjectives = {fold(name): iso3 for name, iso3 in rows.sort("name", "iso3", descending=True).select("name", "iso3").iter_rows()}
-    towns = frozenset(places.filter(pl.col("population") >= 20_000)["folded"])
-    return Gazetteer(places, looked_for, words_from(reference["geoparse_words"], countries, country_names, towns), scanner, adjectives)
+    return pl.concat([plain, gazetteer.abbreviations]).unique().sort("folded", "cased", "place_id", nulls_last=False)
 
 
 def geoparse(reports: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
@@ -77,10 +83,13 @@ def find_places(sentences: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
     Offsets are code points of the sentence's text. For units `latitude` is the middle of the unit and `seat_latitude`
     its capital, which is where events of precision 3 are put. Rows are sorted by report, sentence and start.
     """
-    hits = _raw_hits(sentences, gazetteer)
+    folded = [fold_text(text or "") for text in sentences["text"]]
+    names = names_in([plain for plain, _, _ in folded], gazetteer)
+    scanner = build_scanner(names.select("folded", "cased").unique().sort("folded", "cased", nulls_last=False))
+    hits = _raw_hits(sentences, folded, scanner, gazetteer.words)
     if hits.is_empty():
         return pl.DataFrame(schema=MENTION_SCHEMA)
-    senses = choose_senses(hits, sentences, gazetteer.places, gazetteer.names, gazetteer.adjectives)
+    senses = choose_senses(hits, sentences, gazetteer.places, names, gazetteer.adjectives)
     mentions = hits.join(senses, on=NAME, how="inner", nulls_equal=True)
     admitted = mentions.with_columns((pl.col("evidence") + pl.col("place_prior")).alias("trust"))
     best = pl.col("trust").max().over(NAME)
@@ -91,10 +100,10 @@ def find_places(sentences: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
         pl.lit(ADMITTED_RULE).alias("rule")).select([pl.col(c).cast(t) for c, t in MENTION_SCHEMA.items()]).sort("report_id", "sentence_id", "start", "place_id")
 
 
-def _raw_hits(sentences: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
-    scanner, words, rows = gazetteer.scanner, gazetteer.words, []
-    for report_id, sentence_id, text in sentences.select(pl.col("report_id").cast(pl.String), "sentence_id", "text").iter_rows():
-        found = find_names(text, scanner) if text else []
+def _raw_hits(sentences: pl.DataFrame, folded: list[Folded], scanner: Scanner, words: Words) -> pl.DataFrame:
+    rows = []
+    for (report_id, sentence_id, text), plain in zip(sentences.select(pl.col("report_id").cast(pl.String), "sentence_id", "text").iter_rows(), folded):
+        found = find_names(text, plain, scanner) if text else []
         for place, hit in enumerate(found):
             before = place > 0 and hit.start - found[place - 1].end <= 3
             after = place + 1 < len(found) and found[place + 1].start - hit.end <= 3

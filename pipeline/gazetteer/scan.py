@@ -31,6 +31,14 @@ class Hit(NamedTuple):
     pattern: int
 
 
+class Folded(NamedTuple):
+    """A text as names are folded, and the break points that lead back to its own offsets."""
+
+    plain: str
+    places: list[int]
+    shifts: list[int]
+
+
 class Scanner(NamedTuple):
     """An automaton over folded names; `patterns` and `folded` by pattern number."""
 
@@ -63,7 +71,7 @@ def _is_mark(char: str) -> bool:
 _TABLE = _Table()
 
 
-def fold_text(text: str) -> tuple[str, list[int], list[int]]:
+def fold_text(text: str) -> Folded:
     """The text folded as names are, between spaces, with break points that lead back: see `original_offset`.
 
     Punctuation becomes two spaces, so that no name reaches across it; an apostrophe inside a word and the dots of
@@ -80,7 +88,7 @@ def fold_text(text: str) -> tuple[str, list[int], list[int]]:
             shift += extra
             places.append(odd.start() + 1 + shift)
             shifts.append(shift)
-    return f" {marked.translate(_TABLE)} ", places, shifts
+    return Folded(f" {marked.translate(_TABLE)} ", places, shifts)
 
 
 def original_offset(folded_offset: int, places: list[int], shifts: list[int]) -> int:
@@ -101,9 +109,9 @@ def build_scanner(patterns: pl.DataFrame) -> Scanner:
     return Scanner(AhoCorasick(texts, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA), folded, cased)
 
 
-def find_names(text: str, scanner: Scanner) -> list[Hit]:
-    """Hits with offsets in the text, by start: whole words, written like names, the longest of those that overlap."""
-    plain, places, shifts = fold_text(text)
+def find_names(text: str, folded: Folded, scanner: Scanner) -> list[Hit]:
+    """Hits with offsets in the text, whose `folded` is given, by start: whole words, written like names, the longest of those that overlap."""
+    plain, places, shifts = folded
     hits = []
     for pattern, start, end in scanner.automaton.find_matches_as_indexes(plain, overlapping=True):
         first, last = original_offset(start, places, shifts), original_offset(end - 3, places, shifts) + 1

@@ -7,7 +7,7 @@ from pipeline.gazetteer.fold import fold
 from pipeline.gazetteer.resolve import distance_km
 
 NAME = ["report_id", "folded", "cased", "hint"]  # what has one sense: a name, as a province, as a town, or as neither
-KIND_PRIOR = {"country": 1.0, "admin1": 0.66, "region": 0.62, "natural": 0.35, "admin2": 0.2, "special": 0.3, "town": 0.15}
+KIND_PRIOR = {"country": 1.0, "admin1": 0.66, "region": 0.62, "natural": 0.35, "admin2": 0.05, "special": 0.3, "town": 0.15}
 PER_POWER_OF_TEN = 0.13  # people of a town beyond a hundred
 # (kind that the words at the name say, kind of the candidate) -> term
 HINT_TERMS = {

