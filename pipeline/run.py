@@ -10,6 +10,7 @@ import polars as pl
 
 from pipeline import io
 from pipeline.errors import SitrepError, ValidationFailed
+from pipeline.registry.tables import FILES as ACTOR_TABLES
 from schemas.tables import BY_NAME
 
 FEEDS = ("ucdp_ged", "acled", "gdelt", "reports", "table")
@@ -28,6 +29,7 @@ class ReportStage:
     code: tuple[str, ...] = ()
 
 
+_PARTIES = {name: f"registry/{'listed_actors' if name == 'actors' else name}" for name in ACTOR_TABLES}
 _INGESTED = tuple(f"ingest/{feed}" for feed in FEEDS)
 REPORT_STAGES = {
     stage.name: stage
@@ -47,12 +49,14 @@ REPORT_STAGES = {
         ),
         ReportStage(
             "geocode", "pipeline.stages.geocode:geocode", {"claims": ("classify/claims",)},
-            {"places": "gazetteer/places", "place_names": "gazetteer/place_names"}, ("claims", "evidence", "issues"), ("margin",),
+            {"places": "gazetteer/places", "place_names": "gazetteer/place_names", "place_units": "gazetteer/place_units",
+             "place_country_overlaps": "gazetteer/place_country_overlaps", "countries": "gazetteer/countries"},
+            ("claims", "evidence", "issues"), ("margin",),
             ("pipeline/stages/geocode.py", "pipeline/gazetteer", "schemas"),
         ),
         ReportStage(
             "code_actors", "pipeline.stages.code_actors:code_actors", {"claims": ("geocode/claims",)},
-            {"actors": "registry/actors", "actor_names": "registry/actor_names"}, ("claims", "evidence", "issues"), ("fuzzy_proposals",),
+            _PARTIES, ("claims", "evidence", "issues"), ("fuzzy_proposals",),
             ("pipeline/stages/code_actors.py", "pipeline/registry", "schemas"),
         ),
     )
