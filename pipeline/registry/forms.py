@@ -22,7 +22,7 @@ def read_forms(name: str, registry: Registry) -> list[Hit]:
     if hit := read_state(name, registry):
         return [hit]
     base, isos = split_country(name, registry)
-    hits = [read(base, isos, registry) for read in (_generic, _identity, _association, _unidentified)]
+    hits = [read(base, isos, registry) for read in (_generic, _confession, _identity, _association, _unidentified)]
     return [hit for hit in hits if hit]
 
 
@@ -78,6 +78,12 @@ def _identity(base: str, isos: tuple[str, ...], registry: Registry) -> Hit | Non
         return None
     kind = "Identity militia" if not found or found[3].lower() == "militia" else "Civilians"
     return Hit("pattern", "identity_form", "identity_form", kind, isos, label=base)
+
+
+def _confession(base: str, isos: tuple[str, ...], registry: Registry) -> Hit | None:
+    """`Christians (Nigeria)`: UCDP's form for an organised side of one confession."""
+    known = {kind for _, kind, _ in registry.identities.get(fold(base), ())}
+    return Hit("pattern", "confession_form", "identity", fold(base), isos) if isos and "religious" in known else None
 
 
 def _association(base: str, isos: tuple[str, ...], registry: Registry) -> Hit | None:

@@ -10,8 +10,10 @@ from pipeline.registry.records import Alias, Hit, Match, Party, Registry
 from pipeline.registry.states import choose, country_name, state_match
 
 ACRONYM_LENGTH = 4
-CLOSE = 88
+CLOSE = 85
 PROPOSALS = 3
+# Rules that read a name as a whole, so that a comma in it makes no list.
+WHOLE = frozenset({"alias", "state_form", "generic_form", "identity_form", "acronym_of_title", "acronym_and_title", "skeleton"})
 
 
 def match(name: str, iso3: str | None, on: date | None, registry: Registry, readings: tuple[Hit, ...] | None = None) -> Match:
@@ -20,12 +22,20 @@ def match(name: str, iso3: str | None, on: date | None, registry: Registry, read
     The day decides between governments and between groups that bore a name one after the other; the country decides between groups
     of one name, and makes state forces abroad External/Other forces. Null country: only names that mean one party anywhere.
     """
-    for hit in readings if readings is not None else parse(name, registry):
+    hits = readings if readings is not None else parse(name, registry)
+    listed = ("," in name or ";" in name) and not any(h.rule_id in WHOLE for h in hits)
+    if listed and (found := _list_of_parties(name, iso3, on, registry)):
+        return found
+    return _first(hits, name, iso3, on, registry) or _list_of_parties(name, iso3, on, registry) or Match()
+
+
+def _first(hits: tuple[Hit, ...], name: str, iso3: str | None, on: date | None, registry: Registry) -> Match | None:
+    for hit in hits:
         if hit.countries and iso3 not in hit.countries:
             continue
         if (found := RESOLVERS[hit.target](hit, name, iso3, on, registry)) and found.actor_id:
             return found
-    return _list_of_parties(name, iso3, on, registry) or Match()
+    return None
 
 
 def proposals(name: str, iso3: str | None, registry: Registry) -> tuple[str, ...]:
@@ -193,21 +203,12 @@ def _association(hit: Hit, name: str, iso3: str | None, on: date | None, registr
 def _list_of_parties(name: str, iso3: str | None, on: date | None, registry: Registry) -> Match | None:
     """The first known party of a list, the others associated; null unless at least half of the list is known."""
     names = parts(name)
-    found = [m for part in names if (m := _single(part, iso3, on, registry))]
+    found = [m for part in names if (m := _first(parse(part, registry), part, iso3, on, registry))]
     if not found or 2 * len(found) < len(names):
         return None
     first, others = found[0], tuple(m.actor_id for m in found[1:] if m.actor_id != found[0].actor_id)
     return Match(first.actor_id, first.actor_name, first.actor_type, first.country_iso3, "pattern", "list_of_parties", first.parent_id,
                  (*first.associated, *others))
-
-
-def _single(name: str, iso3: str | None, on: date | None, registry: Registry) -> Match | None:
-    for hit in parse(name, registry):
-        if hit.countries and iso3 not in hit.countries:
-            continue
-        if (found := RESOLVERS[hit.target](hit, name, iso3, on, registry)) and found.actor_id:
-            return found
-    return None
 
 
 IDENTITY_LABELS = {"ethnic": "Ethnic Militia", "clan": "Clan Militia", "tribal": "Tribal Militia", "caste": "Caste Militia", "religious": "Militia"}

@@ -7,7 +7,8 @@ from pipeline.registry.names import fold, skeleton
 from pipeline.registry.records import Hit, Registry, Rule
 
 TITLED = re.compile(r"^([^:]{2,40}): (.{3,})$")
-FACTION = re.compile(r"^(.{3,}?)\s*(?:\(([^()]{2,})\)?|\s-\s(.{2,}))$")
+FACTION = re.compile(r"^(.{3,}?)\s*(?:\(([^(),]{2,})\)?|\s-\s([^,]{2,}))$")
+HYPHENED = re.compile(r"^(.{3,})-([A-Z][\w .']+)$")
 PARTS = re.compile(r"\s*(?:;|,(?! and )|,? and/or | and | & |/(?=[A-Z]))\s*")
 TITLE_REBELS = re.compile(r"\b(army|front|liberation|resistance|revolutionary|separatists?|mujahideen|independence|freedom)\b")
 TITLE_ARMED = re.compile(r"\b(forces?|group|militia|brigades?|battalion|movement|gang|cartel|defense|alliance|coalition|union|organization|council|party|guard|committee|youths?|congress|command)\b")
@@ -24,7 +25,7 @@ def parse(name: str, registry: Registry) -> tuple[Hit, ...]:
     hits = _aliases(text, folded, registry)
     forms = read_forms(text, registry)
     hits += forms
-    if not forms:
+    if not forms and not any(r.regex.match(folded) for r in registry.rules if r.target == "never"):
         hits += _titled(text, registry) + _factions(text, registry)
         base, isos = split_country(text, registry)
         hits += _by_rules(fold(base), base, isos, registry)
@@ -66,10 +67,10 @@ def _shares_word(actor_id: str, title: str, registry: Registry) -> bool:
 
 def _factions(text: str, registry: Registry) -> list[Hit]:
     """`Group (Wing)` and `Group - Wing` for a known group: a party of its own whose parent is the group."""
-    found = FACTION.match(text)
+    found = FACTION.match(text) or (HYPHENED.match(text) if TITLED.match(text) else None)
     if not found:
         return []
-    base, wing = found[1], found[2] or found[3]
+    base, wing = found[1], next(g for g in found.groups()[1:] if g)
     heads = [base, *(TITLED.match(base).groups() if TITLED.match(base) else ())]
     if isos := registry.by_country.get(fold(wing)):
         return [Hit("alias", "group_in_country", "alias", fold(h), isos, label=text) for h in heads if fold(h) in registry.by_alias]
@@ -98,7 +99,7 @@ def _by_rules(folded: str, raw: str, isos: tuple[str, ...], registry: Registry) 
             hits += [Hit("alias", rule.rule_id, "alias", v, isos) for v in sorted(inner) if v in registry.by_alias]
     for rule in registry.rules:
         for variant in stripped:
-            if found := rule.regex.match(variant):
+            if rule.target != "never" and (found := rule.regex.match(variant)):
                 hits += _read(rule, found, variant, raw, isos, registry)
     return hits
 
@@ -165,6 +166,9 @@ def _read_identity_people(rule, key, slots, variant, raw, isos, registry) -> lis
 
 
 def _read_local(rule, key, slots, variant, raw, isos, registry) -> list[Hit]:
+    """A local group is known by a name of its own: one that is written with a capital."""
+    if not any(word[0].isupper() or word[0].isdigit() for word in raw.split() if fold(word) in slots.get("name", variant).split()):
+        return []
     kind, _, parent = key.partition(":")
     return [Hit("pattern", rule.rule_id, "local", LOCAL_TYPES[kind], isos, label=raw, parent=parent or None, countries=rule.countries)]
 

@@ -21,6 +21,7 @@ class References:
     actor_countries: pl.DataFrame
     actor_relations: pl.DataFrame
     actor_generics: pl.DataFrame
+    actor_defaults: pl.DataFrame
     actor_patterns: pl.DataFrame
     actor_identities: pl.DataFrame
     actor_country_titles: pl.DataFrame
@@ -136,4 +137,5 @@ class Registry:
     rules: tuple[Rule, ...]
     strips: tuple[Rule, ...]
     words: tuple[tuple[Pattern, str, str], ...]
+    implied: dict[tuple[str, int], str]
     boundaries: tuple[date, ...] = field(default=())

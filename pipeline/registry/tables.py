@@ -18,6 +18,7 @@ FILES = {
     "actor_countries": "actor_countries.csv",
     "actor_relations": "actor_relations.csv",
     "actor_generics": "actor_generics.csv",
+    "actor_defaults": "actor_defaults.csv",
     "actor_patterns": "actor_patterns.csv",
     "actor_identities": "actor_identities.csv",
     "actor_country_titles": "actor_country_titles.csv",
