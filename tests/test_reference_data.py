@@ -18,11 +18,12 @@ HEADERS = {
     "state_branch_aliases": "iso3,branch,unit,alias,valid_from,valid_to,is_case_sensitive",
     "sources": "source_id,name,country_iso3,language,kind,owner,scale,alignment,grade,grade_reason,syndicates_from,valid_from,valid_to,basis,note",
     "source_aliases": "source_id,alias,kind",
+    "source_patterns": "source_id,pattern",
 }
 KEYS = {
     "countries": ["iso3"], "country_codes": ["iso3", "scheme", "code"], "country_names": ["iso3", "name", "kind"], "governments": ["iso3", "period"],
     "state_branches": ["branch", "unit", "iso3", "valid_from"], "state_branch_aliases": ["iso3", "alias", "valid_from"],
-    "sources": ["source_id"], "source_aliases": ["source_id", "alias"],
+    "sources": ["source_id"], "source_aliases": ["source_id", "alias"], "source_patterns": ["source_id", "pattern"],
 }
 REGIONS = {
     "Northern Africa", "Western Africa", "Middle Africa", "Eastern Africa", "Southern Africa", "Middle East", "Caucasus and Central Asia", "South Asia",
@@ -31,7 +32,7 @@ REGIONS = {
 NAME_KINDS = {"name", "official", "variant", "former", "ged", "gdelt", "adjective", "demonym", "capital_metonym"}
 SOURCE_KINDS = {"agency", "newspaper", "broadcaster", "online", "ngo", "monitor", "government", "party", "social", "international_organisation"}
 SCALES = {"Local partner", "New media", "Other", "Subnational", "National", "Regional", "International"}
-ALIAS_KINDS = {"name", "acronym", "monitoring", "local", "former", "feed", "pattern"}
+ALIAS_KINDS = {"name", "acronym", "monitoring", "local", "former", "feed"}
 
 
 def read(name: str) -> list[dict[str, str]]:
@@ -183,11 +184,8 @@ def test_source_aliases_are_unique_within_a_country_and_every_source_has_one():
     owners = defaultdict(set)
     for row in read("source_aliases"):
         assert row["kind"] in ALIAS_KINDS and row["source_id"] in country, row
-        if row["kind"] == "pattern":
-            re.compile(row["alias"])
-        else:
-            assert fold(row["alias"]), row
-            owners[country[row["source_id"]], fold(row["alias"])].add(row["source_id"])
+        assert fold(row["alias"]), row
+        owners[country[row["source_id"]], fold(row["alias"])].add(row["source_id"])
     assert {key: ids for key, ids in owners.items() if len(ids) > 1} == {}
     assert {row["source_id"] for row in read("source_aliases")} == set(country)
 
@@ -197,7 +195,7 @@ def test_source_aliases_are_unique_within_a_country_and_every_source_has_one():
     ("osce", "OSCE Permanent Council", "Bosnia OSCE"), ("twitter", "@someone", "someone"),
 ])
 def test_patterns_of_source_names_match_their_family_only(pattern_name, inside, outside):
-    patterns = [re.compile(row["alias"]) for row in read("source_aliases") if row["source_id"] == pattern_name and row["kind"] == "pattern"]
+    patterns = [re.compile(row["pattern"]) for row in read("source_patterns") if row["source_id"] == pattern_name]
     assert any(p.search(inside) for p in patterns) and not any(p.search(outside) for p in patterns)
 
 
