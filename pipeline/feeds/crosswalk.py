@@ -10,7 +10,7 @@ CONDITIONS = ("protesters", "civilians", "armed")
 
 def folded(column: str) -> pl.Expr:
     """A value as it is compared: without outer white space, in lower case, as text."""
-    return pl.col(column).cast(pl.String).str.strip_chars().str.to_lowercase()
+    return pl.col(column).cast(pl.String).str.strip_chars().str.replace(r"^(\d+)\.0+$", "$1").str.to_lowercase()
 
 
 def translate(rows: pl.DataFrame, card: Card) -> pl.DataFrame:

@@ -58,7 +58,7 @@ class _Place:
     offset: int = 0
 
 
-def read_blocks(path: Path, layout: Layout, on_bytes: Callable[[int], None] = lambda count: None, block_bytes: int = BLOCK) -> Iterator[Block]:
+def read_blocks(path: Path, layout: Layout, on_read: Callable[[int, int], None] = lambda size, rows: None, block_bytes: int = BLOCK) -> Iterator[Block]:
     """The file's rows, block by block; the first block may be empty and always has the file's own columns.
 
     Raises BadInput when the file is not what the layout says: not UTF-8, another format, a required column missing, a
@@ -79,7 +79,7 @@ def read_blocks(path: Path, layout: Layout, on_bytes: Callable[[int], None] = la
                 raise BadInput(f"{path}:{place.line + found.line_ends}: a quote opened in this row is not closed, or text follows its end; mend the row and try again")
             yield _block(place, found, columns, first and layout.tag_rows)
             first = False if len(found.starts) else first
-            on_bytes(found.rest)
+            on_read(found.rest, len(found.starts))
             place.line, place.offset = place.line + found.line_ends, place.offset + found.rest
             data = data[found.rest:] + following
             if found.stray is not None:

@@ -1,0 +1,37 @@
+"""One raw file of a feed as tables in a folder, with an account of every row."""
+
+from pathlib import Path
+
+from pipeline import io
+from pipeline.accounting import check
+from pipeline.errors import Usage
+from pipeline.shell import feeds
+from pipeline.shell.ingest import ingest_file, latest_day
+from pipeline.shell.progress import bytes_read
+from pipeline.shell.writing import Streams
+
+TABLES = ("claims", "claim_sources", "reports", "rejects", "out_of_scope", "issues")
+
+
+def normalize(project: io.Project, feed: str, file: Path, out: Path) -> dict[str, int]:
+    """Write the tables of one raw file, and accounting.json; the tables stand in the order of the file's rows.
+
+    Returns rows_in (tag rows not counted), claims, rejects, out_of_scope, no_event, skipped_tag_rows, issues. The claims have
+    their country, dates, tolls and native values; coordinates, actors and types from headlines are the work of later stages.
+    """
+    if out.exists() and not out.is_dir():
+        raise Usage(f"{out}: not a folder")
+    card = feeds.mapping(file) if feed == "table" else feeds.card(feed)
+    references = feeds.references(project)
+    total = dict.fromkeys(("rows_in", "used", "rejected", "out_of_scope", "no_event", "skipped_tag_rows", "claims"), 0)
+    with bytes_read(file) as advance, Streams(out, TABLES) as streams:
+        for tables in ingest_file(file, card, references, latest_day(project), advance):
+            streams.write(tables)
+            for row in check(tables["accounting"]).iter_rows(named=True):
+                total = {name: count + row[name] for name, count in total.items()}
+    account = {
+        "rows_in": total["rows_in"] - total["skipped_tag_rows"], "claims": total["claims"], "rejects": total["rejected"],
+        "out_of_scope": total["out_of_scope"], "no_event": total["no_event"], "skipped_tag_rows": total["skipped_tag_rows"], "issues": streams.rows["issues"],
+    }
+    io.write_json(out / "accounting.json", account)
+    return account
