@@ -47,6 +47,8 @@ EVENT_CLAIMS = Table(
         Column("relation", STRING, "founding, merged, near_miss (compared and kept apart) or summary_of.", nullable=False, vocabulary="claim_relations"),
         Column("compared_claim_id", STRING, "The claim of the event that it was compared with; null for the founding claim."),
         Column("merge_probability", FLOAT, "Probability that both tell of the same event.", unit="probability", decimals=3, minimum=0, maximum=1),
+        Column("prior_score", FLOAT, "What is known before comparing (one report, one dataset or two), as log-odds; the score is the sum of all parts.",
+               unit="log-odds", decimals=3),
         *(Column(f"{part}_score", FLOAT, f"Agreement in {text}, as log-odds added to the score.", unit="log-odds", decimals=3)
           for part, text in (("place", "place"), ("date", "date"), ("actor", "actors"), ("type", "type"), ("toll", "toll"), ("text", "words"))),
         Column("reason", STRING, "Why it was merged or kept apart, in words.", nullable=False),

@@ -64,9 +64,7 @@ def _where(rows: pl.DataFrame) -> pl.DataFrame:
 def _what(rows: pl.DataFrame) -> pl.DataFrame:
     """The type highest in the codebook's hierarchy among claims that were not coded by default nor hedged, if any were not."""
     weakness = pl.col("sub_event_type_rule").eq("default").fill_null(False).cast(pl.Int8) * 2 + pl.col("is_hedged").cast(pl.Int8)
-    kinds = first(rows, [weakness, "rank", "trust"], ("disorder_type", "event_type", "sub_event_type", "sub_event_type_rule", "event_kind"))
-    same = rows.join(kinds.select("event_id", chosen="sub_event_type"), on="event_id").filter(pl.col("sub_event_type").eq_missing(pl.col("chosen")))
-    return kinds.join(same.group_by("event_id").agg(pl.col("civilian_targeting").any()), on="event_id", how="left")
+    return first(rows, [weakness, "rank", "trust"], ("disorder_type", "event_type", "sub_event_type", "sub_event_type_rule", "event_kind"))
 
 
 def _gathered(rows: pl.DataFrame, licences: pl.DataFrame) -> pl.DataFrame:

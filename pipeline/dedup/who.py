@@ -30,7 +30,7 @@ def parties(rows: pl.DataFrame, parents: dict[str, str]) -> pl.DataFrame:
     )
     order = ["event_id", "is_other_type", "vagueness", "voices", "trust", "published_date", "feed", "claim_id"]
     base = rows.sort(order, nulls_last=True).unique("event_id", keep="first", maintain_order=True)
-    base = base.select("event_id", *_COLUMNS, "actor1_key", "actor2_key", "interaction")
+    base = base.select("event_id", *_COLUMNS, "actor1_key", "actor2_key", "interaction", "civilian_targeting")
     base = _named(base, rows.sort(order, nulls_last=True))
     return base.join(_allies(rows, base, 1), on="event_id", how="left").join(_allies(rows, base, 2), on="event_id", how="left").with_columns(
         pl.col("assoc_actor1_ids").fill_null([]), pl.col("assoc_actor2_ids").fill_null([]),

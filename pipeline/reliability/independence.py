@@ -36,7 +36,7 @@ def voices(claims: pl.DataFrame, claim_sources: pl.DataFrame, reports: pl.DataFr
     )
     cites = (pl.col("is_listed") & ~pl.col("is_dataset")).any().over("claim_id")
     rows = rows.with_columns(is_counted=pl.col("is_listed") & ~(pl.col("is_dataset") & cites))
-    return rows.select(VOICES).sort("claim_id", "role", "report_id", "source_id")
+    return rows.select(list(VOICES)).sort("claim_id", "role", "report_id", "source_id")
 
 
 def claim_voice(claims: pl.DataFrame, voices: pl.DataFrame) -> pl.DataFrame:
