@@ -175,11 +175,25 @@ def run(name: str, arguments: list[str], workers: int = 2) -> None:
         load(f"pipeline.shell.{name}:run")(project, *arguments)
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Run the stage named on the command line; a failure is one line, and its exit code is left for `sitrep build`."""
+    import os
+
+    code_file = Path("build/.exit_code")
     try:
-        run(sys.argv[1], sys.argv[2:])
+        run(sys.argv[1], sys.argv[2:], int(os.environ.get("SITREP_WORKERS", "2")))
+        return 0
     except SitrepError as error:
-        print(f"sitrep: {error}", file=sys.stderr)
-        Path("build").mkdir(exist_ok=True)
-        Path("build/.exit_code").write_text(str(error.exit_code))
-        sys.exit(error.exit_code)
+        message, code = str(error), error.exit_code
+    except Exception as error:  # a fault of ours: one line, unless asked where
+        if os.environ.get("SITREP_TRACEBACK"):
+            raise
+        message, code = f"{sys.argv[1]}: internal error: {type(error).__name__}: {' '.join(str(error).split())[:500]} (SITREP_TRACEBACK=1 shows where)", 1
+    print(f"sitrep: {message}", file=sys.stderr)
+    code_file.parent.mkdir(exist_ok=True)
+    code_file.write_text(str(code))
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
