@@ -11,10 +11,11 @@ ADDED = {
     "latitude": pl.Float64, "longitude": pl.Float64, "geo_precision": pl.Int64, "location_radius_km": pl.Float64,
     "score": pl.Float64, "runner_up": pl.String, "margin": pl.Float64, "rule": pl.String,
 }
-PLACE_COLUMNS = ["place_id", "place_name", "kind", "country_iso3", "place_admin1", "admin1_id", "place_admin2", "admin2_id", "latitude", "longitude", "population", "radius_km"]
+PLACE_COLUMNS = ["place_id", "place_name", "kind", "country_iso3", "place_admin1", "admin1_id", "place_admin2", "admin2_id", "latitude", "longitude", "population", "radius_km", "feature_code"]
 QUERY_SCHEMA = {
     "request": pl.Int64, "folded": pl.String, "hint": pl.String, "relation": pl.String, "cost": pl.Float64, "container": pl.String,
     "other": pl.String, "distance_km": pl.Float64, "bearing": pl.Float64}
+SIDE_SHARE = 0.45  # how far out the middle of "northern X" lies, of the radius of X
 CONTEXT = ["id", "latitude", "longitude", "radius_km"]
 
 
@@ -117,7 +118,7 @@ def _unit_context(requests: pl.DataFrame, level: str, carried: list[str], units:
 
 
 def _related(best: pl.DataFrame, requests: pl.DataFrame, ask: _Asker) -> pl.DataFrame:
-    """Points moved by "15 km north of", or to the middle between two places less than 300 km apart."""
+    """Points moved by "15 km north of", into the northern half of "northern X", or between two places up to 300 km apart."""
     ends = best.filter((pl.col("relation") == "between") & pl.col("is_believed"))
     readings = ends.select("request", pl.col("other").alias("folded"), pl.lit(None, pl.String).alias("hint"), pl.lit("at").alias("relation"), pl.lit(0.0).alias("cost"),
                            *[pl.lit(None, QUERY_SCHEMA[c]).alias(c) for c in ("container", "other", "distance_km", "bearing")])
@@ -125,13 +126,15 @@ def _related(best: pl.DataFrame, requests: pl.DataFrame, ask: _Asker) -> pl.Data
     table = best.join(others, on="request", how="left", maintain_order="left")
     apart = distance_km("latitude", "longitude", "end_latitude", "end_longitude")
     table = table.with_columns(pl.when(apart < 300).then(apart).alias("apart_km"))
-    north = pl.col("distance_km") * pl.col("bearing").radians().cos() / (EARTH_KM * 3.141592653589793 / 180)
-    east = pl.col("distance_km") * pl.col("bearing").radians().sin() / (EARTH_KM * 3.141592653589793 / 180) / pl.col("latitude").radians().cos()
-    is_offset, is_middle = pl.col("relation") == "offset", (pl.col("relation") == "between") & pl.col("apart_km").is_not_null()
+    is_part = (pl.col("relation") == "part") & pl.col("kind").is_in(["country", "admin1", "region"])
+    moved = pl.when(is_part).then(pl.col("radius_km") * SIDE_SHARE).otherwise("distance_km")
+    north = moved * pl.col("bearing").radians().cos() / (EARTH_KM * 3.141592653589793 / 180)
+    east = moved * pl.col("bearing").radians().sin() / (EARTH_KM * 3.141592653589793 / 180) / pl.col("latitude").radians().cos()
+    is_offset, is_middle = (pl.col("relation") == "offset") | is_part, (pl.col("relation") == "between") & pl.col("apart_km").is_not_null()
     return table.with_columns(
         pl.when(is_offset).then((pl.col("latitude") + north).clip(-90, 90)).when(is_middle).then((pl.col("latitude") + pl.col("end_latitude")) / 2).otherwise("latitude").round(5).alias("latitude"),
         pl.when(is_offset).then(pl.col("longitude") + east).when(is_middle).then((pl.col("longitude") + pl.col("end_longitude")) / 2).otherwise("longitude").round(5).alias("longitude"),
-        pl.when(is_middle).then(pl.col("apart_km") / 2).when(is_offset).then(pl.max_horizontal(pl.lit(5.0), pl.col("distance_km") * 0.3)).otherwise("radius_km").alias("radius_km"))
+        pl.when(is_middle).then(pl.col("apart_km") / 2).when(is_part).then(pl.col("radius_km") * (1 - SIDE_SHARE)).when(is_offset).then(pl.max_horizontal(pl.lit(5.0), pl.col("distance_km") * 0.3)).otherwise("radius_km").alias("radius_km"))
 
 
 def _with_fallback(requests: pl.DataFrame, best: pl.DataFrame) -> pl.DataFrame:

@@ -14,7 +14,7 @@ _BETWEEN = re.compile(r"\b(?:between|from)\s+(?P<first>.+?)\s+(?:and|to)\s+(?P<s
 _NEAR = re.compile(
     r"^(?:in |on |at )?(?:the )?(?:near(?:by)?|around|outside(?: of)?|close to|vicinity of|area (?:of|around)|outskirts of|suburbs? of|countryside of|environs of|"
     r"(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west)(?:ern)?(?: outskirts| countryside| suburbs)? (?:of|from)|approach(?:es)? to|towards?|off)\s+(?:the )?(?P<rest>.+)$", re.I)
-_DIRECTED = re.compile(r"^(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west|central|upper|lower|rural)(?:ern)?[ -](?P<rest>.+)$", re.I)
+_DIRECTED = re.compile(r"^(?P<side>(?:north|south)[ -]?(?:east|west)|north|south|east|west|central|upper|lower|rural)(?:ern)?[ -](?P<rest>.+)$", re.I)
 _BRACKETS = re.compile(r"^(?P<main>[^()\[\]]*)[(\[](?P<inner>[^()\[\]]*)[)\]]?(?P<tail>[^()\[\]]*)$")
 _LIST = re.compile(r"\s*(?:/|;|\s&\s|\s+and\s+|\s+or\s+)\s*", re.I)
 _ROAD_PAIR = re.compile(r"\s+-\s+|\s*[–—]\s*|-(?=[A-Z])|\s+to\s+")
@@ -27,7 +27,7 @@ class Reading(NamedTuple):
 
     folded: str
     hint: str | None  # the kind that a unit word names
-    relation: str  # at, near, offset, between, list
+    relation: str  # at, near, part (a side of a unit), offset, between, list
     cost: float
     container: str | None = None  # what the string says the place lies in, nearest first, joined by "|"
     other: str | None = None  # the second end of "between"
@@ -107,7 +107,8 @@ def _names(text: str, units: Units, cost: float) -> list[Reading]:
         readings.append(Reading(name, hint, relation, cost + 0.02 * (len(readings) - 1), container))
     directed = _DIRECTED.match(name)
     if directed:
-        readings.append(Reading(fold(directed["rest"]), readings[-1].hint, "near", cost + 0.1, container))
+        bearing = _BEARINGS.get(_bearing_key(directed["side"]))
+        readings.append(Reading(fold(directed["rest"]), readings[-1].hint, "near" if bearing is None else "part", cost + 0.1, container, None, None, bearing))
     return readings
 
 
@@ -121,5 +122,8 @@ def _pair(first: str, second: str, units: Units, cost: float) -> list[Reading]:
 
 def _offset(found: re.Match, reading: Reading, extra: float = 0.0) -> Reading:
     km = float(found["distance"].replace(",", ".")) * (1.609344 if found["unit"].lower().startswith("mi") else 1.0)
-    bearing = _COMPASS.sub(" ", re.sub(r"[- ]+", " ", found["bearing"].lower()))
-    return reading._replace(relation="offset", distance_km=km, bearing=_BEARINGS[bearing], cost=reading.cost + extra)
+    return reading._replace(relation="offset", distance_km=km, bearing=_BEARINGS[_bearing_key(found["bearing"])], cost=reading.cost + extra)
+
+
+def _bearing_key(words: str) -> str:
+    return _COMPASS.sub(" ", re.sub(r"[- ]+", " ", words.lower()))

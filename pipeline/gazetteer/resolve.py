@@ -14,6 +14,7 @@ from pipeline.gazetteer.fold import bare, skeleton
 EARTH_KM = 6371.0088
 # A name with one of these is another place than the name without it, or with another of them.
 CONTRASTS = frozenset("north south east west northern southern eastern western central nord sud est ouest norte sur este oeste upper lower middle haut haute bas basse hautes basses new old great greater little alto baja bajo".split())
+LONG_SKELETON, SHORT_SKELETON = 0.76, 0.9  # least similarity of spellings that share a key; an edit ratio of 43 and 81
 SAME_PLACE_KM = 25.0  # two candidates nearer than this do not compete
 
 
@@ -22,7 +23,9 @@ class Weights:
     """What a piece of evidence adds to a candidate's score; an exact name alone has 1."""
 
     main_name: float = 0.02
-    population: float = 0.012  # per power of ten
+    population: float = 0.025  # per power of ten
+    population_anywhere: float = 0.04  # the same for a name without country
+    capital: float = 0.03  # of a country
     same_admin1: float = 0.15
     inside_admin1: float = 0.05
     other_admin1: float = -0.22
@@ -33,7 +36,7 @@ class Weights:
     far_from_admin2: float = -0.2
     other_country: float = -0.1
     accept: float = 0.82  # below, a candidate is not believed
-    margin: float = 0.04  # below, over a distant rival, the choice is not believed
+    margin: float = 0.03  # below, over a distant rival, the choice is not believed
 
 
 WEIGHTS = Weights()
@@ -69,16 +72,17 @@ def similarities(queries: pl.DataFrame, names: pl.DataFrame, overlaps: pl.DataFr
     kept = ["folded", "iso3", "place_id", "match", "similarity", "is_main", "abroad"]
     exact_level = [pl.lit("exact").alias("match"), pl.lit(1.0).alias("similarity")]
     slim = names.select("folded", "skeleton", "place_id", pl.col("country_iso3").alias("where"), "is_main")
+    local = slim.filter(names["kind"] != "country")  # a country is its exact name: Niger is never Nigeria
     exact = wide.join(slim, on=["folded", "where"]).with_columns(exact_level).select(kept)
     borderless = queries.drop_nulls("iso3").join(slim.filter(pl.col("where").is_null()), on="folded")
     anywhere = pl.concat([queries.filter(pl.col("iso3").is_null()).join(slim, on="folded"), borderless.select("folded", "iso3", "skeleton", "place_id", "where", "is_main")])
     anywhere = anywhere.with_columns(*exact_level, pl.lit(False).alias("abroad")).select(kept)
     keyed = wide.filter(~pl.col("abroad")).with_columns(_mapped("folded", skeleton).alias("skeleton"))
-    loose = keyed.filter(pl.col("skeleton").str.len_chars() >= 2).join(slim.rename({"folded": "spelling"}), on=["skeleton", "where"]).filter(pl.col("spelling") != pl.col("folded"))
-    loose = _compared(loose).filter(pl.col("similarity") >= 0.76).select(kept)
+    loose = keyed.filter(pl.col("skeleton").str.len_chars() >= 2).join(local.rename({"folded": "spelling"}), on=["skeleton", "where"]).filter(pl.col("spelling") != pl.col("folded"))
+    loose = _compared(loose).select(kept)
     found = pl.concat([exact, anywhere, loose])
     missing = wide.filter(~pl.col("abroad")).join(found.select("folded", "iso3"), on=["folded", "iso3"], how="anti", nulls_equal=True)
-    return _best_spelling(pl.concat([found, _fuzzy(missing, slim).select(kept)]))
+    return _best_spelling(pl.concat([found, _fuzzy(missing, local).select(kept)]))
 
 
 def _compared(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -86,7 +90,9 @@ def _compared(pairs: pl.DataFrame) -> pl.DataFrame:
     plain = [(bare(a), bare(b)) for a, b in zip(pairs["folded"], pairs["spelling"])]
     ratio = process.cpdist([a for a, _ in plain], [b for _, b in plain], scorer=fuzz.ratio) if plain else []
     value = [0.98 if a == b else 0.0 if contrasts(a) != contrasts(b) else round(0.6 + 0.0037 * float(r), 4) for (a, b), r in zip(plain, ratio)]
-    return pairs.with_columns(pl.lit("skeleton").alias("match"), pl.Series("similarity", value, dtype=pl.Float64))
+    table = pairs.with_columns(pl.lit("skeleton").alias("match"), pl.Series("similarity", value, dtype=pl.Float64))
+    is_short = pl.col("skeleton").str.len_chars() <= 3  # few consonants are shared by chance
+    return table.filter(pl.col("similarity") >= pl.when(is_short).then(SHORT_SKELETON).otherwise(LONG_SKELETON))
 
 
 def contrasts(folded: str) -> frozenset[str]:
@@ -137,8 +143,8 @@ def scored(candidates: pl.DataFrame, weights: Weights = WEIGHTS) -> pl.DataFrame
     table = candidates.with_columns(pl.col("hint").fill_null("none")).join(terms, on=["hint", "kind"], how="left", maintain_order="left")
     return table.with_columns((
         pl.col("similarity") - pl.col("cost") + pl.col("hint_term").fill_null(0.0) + pl.col("is_main").cast(pl.Float64) * weights.main_name
-        + (pl.col("population") + 1).log10() * weights.population + pl.col("abroad").cast(pl.Float64) * weights.other_country
-        + pl.when(is_wide).then(first.clip(-0.1, 0.1)).otherwise(first) + pl.when(is_wide).then(0.0).otherwise(second)).round(4).alias("total"))
+        + (pl.col("population") + 1).log10() * pl.when(pl.col("iso3").is_null()).then(weights.population_anywhere).otherwise(weights.population) + pl.col("abroad").cast(pl.Float64) * weights.other_country
+        + (pl.col("feature_code") == "PPLC").fill_null(False).cast(pl.Float64) * weights.capital + pl.when(is_wide).then(first.clip(-0.1, 0.1)).otherwise(first) + pl.when(is_wide).then(0.0).otherwise(second)).round(4).alias("total"))
 
 
 def chosen(candidates: pl.DataFrame, weights: Weights = WEIGHTS) -> pl.DataFrame:

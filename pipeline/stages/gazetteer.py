@@ -62,7 +62,16 @@ def _placed_towns(sources: Sources) -> tuple[pl.DataFrame, pl.DataFrame]:
         pl.format("geonames:{}", "geonames_id").alias("place_id"), _folded("name"), pl.col("latitude").alias("seat_latitude"),
         pl.col("longitude").alias("seat_longitude"), pl.col("population").fill_null(0),
         pl.when(pl.col("kind") == "town").then(radius).otherwise(15.0).alias("radius_km"), pl.lit("geonames").alias("basis"))
-    return towns.with_columns(_id_of("admin1"), _id_of("admin2")), raw.filter(is_unit.fill_null(False))
+    towns = _with_capitals(towns.with_columns(_id_of("admin1"), _id_of("admin2")), sources)
+    return towns, raw.filter(is_unit.fill_null(False))
+
+
+def _with_capitals(towns: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    """Where feature codes are unknown, the most populous town named like its country's capital is PPLC."""
+    named = sources.countries.select(pl.col("iso3").alias("country_iso3"), pl.col("capital").alias("name")).drop_nulls().with_columns(_folded("name"))
+    rows = towns.filter(pl.col("feature_code").is_null()).join(named.select("country_iso3", "folded"), on=["country_iso3", "folded"], how="semi")
+    rows = rows.sort("country_iso3", "population", "place_id", descending=[False, True, False]).unique("country_iso3", keep="first", maintain_order=True)
+    return towns.with_columns(pl.when(pl.col("place_id").is_in(rows["place_id"].implode())).then(pl.lit("PPLC")).otherwise("feature_code").alias("feature_code"))
 
 
 def _with_units(raw: pl.DataFrame, sources: Sources) -> pl.DataFrame:
@@ -183,7 +192,7 @@ def _country_spellings(sources: Sources, admin1: pl.DataFrame) -> pl.DataFrame:
     parts = admin1.select(pl.col("country_iso3").alias("iso3"), pl.col("name").str.to_lowercase().alias("lower"))
     kept = sources.country_names.filter(pl.col("kind").is_in(["name", "official", "variant", "former", "ged", "gdelt"])).with_columns(pl.col("name").str.to_lowercase().alias("lower"))
     kept = kept.join(parts.join(sources.countries.select("iso3", pl.col("name").str.to_lowercase().alias("lower")), on=["iso3", "lower"], how="anti"), on=["iso3", "lower"], how="anti")
-    named = kept.select(pl.format("country:{}", "iso3").alias("place_id"), "name", (pl.col("kind") == "name").alias("is_main"), pl.lit(None, pl.String).alias("language"))
+    named = kept.select(pl.format("country:{}", "iso3").alias("place_id"), "name", pl.col("kind").is_in(["name", "ged", "gdelt"]).alias("is_main"), pl.lit(None, pl.String).alias("language"))
     codes = [sources.countries.select(pl.format("country:{}", "iso3").alias("place_id"), pl.col(c).alias("name"), pl.lit(False).alias("is_main"), pl.lit("iso").alias("language")).drop_nulls() for c in ("iso2", "iso3")]
     return pl.concat([named, *codes])
 
