@@ -62,7 +62,7 @@ def project(root: Path | None = None) -> Project:
 def write_table(frame: pl.DataFrame | pl.LazyFrame, table: Table, path: Path) -> pl.DataFrame:
     """Write a declared table as Parquet whose bytes depend on its rows alone, whole or not at all. Returns what was written."""
     frame = finish(frame.collect() if isinstance(frame, pl.LazyFrame) else frame, table)
-    _write_arrow(frame.to_arrow().cast(arrow_schema(table)), path)
+    write_arrow(frame.to_arrow().cast(arrow_schema(table)), path)
     return frame
 
 
@@ -72,7 +72,7 @@ def write_frame(frame: pl.DataFrame | pl.LazyFrame, path: Path) -> None:
 
     arrow = (frame.collect() if isinstance(frame, pl.LazyFrame) else frame).to_arrow()
     plain = pa.schema([pa.field(f.name, _plain(f.type)) for f in arrow.schema])
-    _write_arrow(arrow.cast(plain), path)
+    write_arrow(arrow.cast(plain), path)
 
 
 def _plain(kind):
@@ -87,7 +87,8 @@ def _plain(kind):
     return kind
 
 
-def _write_arrow(arrow, path: Path) -> None:
+def write_arrow(arrow, path: Path) -> None:
+    """Write an Arrow table as Parquet in row groups of 100,000, whole or not at all."""
     import pyarrow.parquet as pq
 
     with replacing(path) as temporary:
