@@ -1,0 +1,55 @@
+"""One type out of two opinions: the frames' votes and the linear model's probabilities.
+
+score(label) = RULES * votes(label) + MODEL * log p_model(label); the softmax of the scores is the certainty. A kind of
+non-event competes like any type. `rules` and `model` alone use one term, with the same softmax.
+"""
+
+import numpy as np
+import polars as pl
+
+from pipeline.coder import frames
+from pipeline.coder.model.predict import labels as model_labels
+from pipeline.coder.model.predict import opinions
+
+RULES, MODEL = 0.55, 1.0
+CODERS = ("rules_and_model", "rules", "model")
+NOTHING = "none:nothing"
+_SILENT = 0.9  # votes below this say nothing
+
+
+def opinions_of(tags: pl.Series, texts: list[str], model: pl.DataFrame, coder: str = "rules_and_model", language: str = "en") -> pl.DataFrame:
+    """Per passage: label, certainty, p_event, and each side's own label and certainty (rule_*, model_*); ties by name."""
+    votes = frames.votes(frames.fired(tags, language), language)
+    said = opinions(texts, model)
+    names = sorted({*votes.columns, *model_labels(model), NOTHING})
+    by_rule = _columns(votes, names)
+    by_rule[:, names.index(NOTHING)] = _SILENT
+    chance = np.zeros((len(texts), len(names)))
+    if texts:
+        chance[:, [names.index(label) for label in model_labels(model)]] = said["probabilities"].to_numpy()
+    rule_p = _softmax(by_rule)
+    score = {"rules": by_rule, "model": np.log(chance + 1e-6), "rules_and_model": RULES * by_rule + MODEL * np.log(chance + 1e-4)}[coder]
+    both = _softmax(score)
+    is_event = np.array([not name.startswith("none:") for name in names])
+    return pl.DataFrame({
+        "label": _best(both, names), "certainty": both.max(axis=1, initial=0), "p_event": both[:, is_event].sum(axis=1),
+        "event_label": _best(np.where(is_event, both, -1), names), "event_certainty": np.where(is_event, both, 0).max(axis=1, initial=0),
+        "rule_label": _best(rule_p, names), "rule_certainty": rule_p.max(axis=1, initial=0),
+        "model_label": _best(chance, names), "model_certainty": chance.max(axis=1, initial=0),
+    }, schema_overrides={"label": pl.String, "event_label": pl.String, "rule_label": pl.String, "model_label": pl.String})
+
+
+def _columns(votes: pl.DataFrame, names: list[str]) -> np.ndarray:
+    table = np.zeros((votes.height, len(names)))
+    for column in votes.columns:
+        table[:, names.index(column)] = votes[column].to_numpy()
+    return table
+
+
+def _softmax(scores: np.ndarray) -> np.ndarray:
+    lifted = np.exp(scores - scores.max(axis=1, keepdims=True)) if len(scores) else scores
+    return lifted / lifted.sum(axis=1, keepdims=True) if len(scores) else scores
+
+
+def _best(table: np.ndarray, names: list[str]) -> list[str]:
+    return [names[i] for i in table.argmax(axis=1)] if len(table) else []

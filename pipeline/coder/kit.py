@@ -1,0 +1,59 @@
+"""What the coder needs from the reference tables, compiled once per process and state of the tables."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipeline.coder.languages import coded_languages
+from pipeline.coder.parties import NameScanner, name_scanner, tag_of_type
+from pipeline.gazetteer.geoparse import Gazetteer, build_gazetteer
+from pipeline.registry.build import registry, surface_forms
+from pipeline.registry.tables import FILES, references
+
+GAZETTEER_TABLES = ("geoparse_words", "place_abbreviations", "countries", "country_names")
+_FORBIDDEN = frozenset("police army military government state forces people party group un".split())
+
+
+@dataclass(frozen=True)
+class Kit:
+    """The gazetteer for text, the registry's names as a scanner, the model, and the languages that have a lexicon."""
+
+    gazetteer: Gazetteer
+    scanner: NameScanner
+    names: frozenset[str]
+    model: pl.DataFrame
+    languages: tuple[str, ...]
+
+
+_KEPT: dict[tuple, Kit] = {}
+
+
+def kit(tables: dict[str, pl.LazyFrame]) -> Kit:
+    """The kit for these tables; asked again with equal tables, the one made before."""
+    frames = {name: frame.collect() for name, frame in tables.items()}
+    key = tuple((name, frame.height, frame.hash_rows(0).sum()) for name, frame in sorted(frames.items()))
+    if key not in _KEPT:
+        _KEPT.clear()
+        _KEPT[key] = _made(frames)
+    return _KEPT[key]
+
+
+def _made(frames: dict[str, pl.DataFrame]) -> Kit:
+    gazetteer = build_gazetteer(frames["places"], frames["place_names"], {name: frames[name] for name in GAZETTEER_TABLES})
+    compiled = registry(references({name: frames[name] for name in FILES}), with_table=False)
+    forms = _forms(surface_forms(compiled), {p.actor_id: p.actor_type for p in compiled.parties.values()})
+    return Kit(gazetteer, name_scanner(forms), frozenset(form.lower() for form in forms["form"]), frames["model"], coded_languages())
+
+
+def _forms(forms: pl.DataFrame, types: dict[str, str]) -> pl.DataFrame:
+    """Names of armed parties with the tag of their type: form, tag, is_case_sensitive. Unarmed parties and plain words are left out."""
+    rows = []
+    for form, actor_id, is_cased in forms.select("form", "actor_id", "is_case_sensitive").iter_rows():
+        if actor_id.startswith("state:"):
+            tag = "pol" if ":police" in actor_id else "mil"
+        else:
+            tag = tag_of_type(types.get(actor_id, ""))
+        if tag and form.lower() not in _FORBIDDEN:
+            rows.append((form, tag, bool(is_cased)))
+    table = pl.DataFrame(rows, schema={"form": pl.String, "tag": pl.String, "is_case_sensitive": pl.Boolean}, orient="row")
+    return table.unique().sort("form", "tag").unique("form", keep="first", maintain_order=True)

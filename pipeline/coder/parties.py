@@ -1,0 +1,118 @@
+"""Who is named in a sentence: armed sides, crowds, civilians, with the words that name them."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import polars as pl
+from ahocorasick_rs import AhoCorasick
+
+STATE = frozenset({"mil", "pol", "fgn"})
+ARMED = frozenset({"mil", "pol", "fgn", "reb", "gun", "com", "ukn"})
+KINDS = ("mil", "pol", "fgn", "reb", "gun", "com", "ukn", "mob", "pro", "civ")
+_TYPE_TAGS = {"State forces": "mil", "Rebel group": "reb", "Political militia": "reb", "Identity militia": "com", "External/Other forces": "mil"}
+_MODIFIERS = frozenset("""government army riot armed suspected alleged unidentified unknown opposition pro-government anti-government islamist rebel security special national
+local masked regime jihadist separatist communist maoist ethnic tribal foreign israeli military state allied joint elite border coalition presidential republican naval
+paramilitary militant insurgent hooded plainclothes plain-clothes heavily off-duty pro-russian russian-backed turkish-backed iran-backed turkey-backed""".split())
+_LEFT = re.compile(r"(?:[^\W_][\w'’.-]*\s+){0,5}$")
+_NEVER_FIRST = frozenset("""the a an on in at by from when after as but and or for with of to this that these those some several many two three four five six seven eight nine
+ten dozens hundreds scores at least around about more than over no all both other another their his her its security while during since later meanwhile according reports""".split())
+
+
+@dataclass(frozen=True)
+class Party:
+    """One mention: its span in the sentence, what kinds of party the words can mean, and the words."""
+
+    start: int
+    end: int
+    kinds: frozenset[str]
+    seen: str
+    is_name: bool
+
+    @property
+    def is_armed(self) -> bool:
+        """True if the words can mean an armed side and nothing peaceful, or a registered armed party."""
+        return bool(self.kinds & ARMED) and (self.is_name or not self.kinds & {"pro"} or bool(self.kinds & STATE))
+
+
+@dataclass(frozen=True)
+class NameScanner:
+    """Names of the registry as an automaton over lower-case text, with their kinds and whether case decides."""
+
+    automaton: AhoCorasick
+    forms: tuple[tuple[str, str, bool], ...]  # written form, tag, is_acronym
+
+
+def name_scanner(forms: pl.DataFrame) -> NameScanner:
+    """A scanner over the surface forms of parties: columns form, tag, is_case_sensitive."""
+    rows = []
+    for form, tag, is_cased in forms.unique().sort("form", "tag").iter_rows():
+        is_short = len(form) <= 5 or form.isupper()
+        if len(form) >= 2 and form[:1].isalnum():
+            rows.append((form, tag, bool(is_cased) or (is_short and form.upper() == form)))
+    return NameScanner(AhoCorasick([form.lower() for form, _, _ in rows]), tuple(rows))
+
+
+def names(text: str, plain: str, scanner: NameScanner) -> list[Party]:
+    """Registered names in one sentence: whole words that begin with a capital, the longest of those that overlap."""
+    found = []
+    for i, start, end in scanner.automaton.find_matches_as_indexes(plain, overlapping=True):
+        form, tag, is_cased = scanner.forms[i]
+        before, after = plain[start - 1: start], plain[end: end + 1]
+        if before.isalnum() or after.isalnum():
+            continue
+        word = text[start:end]
+        if (word != form) if is_cased else not word[:1].isupper() and not word[:1].isdigit():
+            continue
+        found.append((start, end, tag, word))
+    found.sort(key=lambda m: (m[0] - m[1], m[0], m[2]))
+    kept: list[tuple] = []
+    for match in found:
+        if not any(match[0] < k[1] and k[0] < match[1] for k in kept):
+            kept.append(match)
+    return [Party(s, e, frozenset({tag}), word, True) for s, e, tag, word in sorted(kept)]
+
+
+def parties(text: str, hits: list[tuple[int, int, frozenset[str]]], named: list[Party]) -> list[Party]:
+    """All parties of one sentence in order: registered names, and words for people with the words that go with them.
+
+    `hits` are the lexicon's hits (start, end, tags). A word for people next to a name belongs to the name.
+    """
+    found = list(named)
+    for start, end, tags in hits:
+        kinds = tags & frozenset(KINDS)
+        if not kinds or any(start < n.end and n.start < end for n in named):
+            continue
+        left = _phrase_start(text, start)
+        beside = next((n for n in named if n.end <= start <= n.end + 1 or left <= n.start < start), None)
+        if beside is not None:
+            found[found.index(beside)] = Party(beside.start, end, beside.kinds | (kinds & STATE), beside.seen, True) if beside in found else beside
+            continue
+        of = next((n for n in named if 0 < n.start - end <= 8 and re.fullmatch(r"\s+(?:of|from)(?:\s+the)?\s+", text[end:n.start])), None)
+        if of is not None and kinds & ARMED:
+            continue
+        found.append(Party(left, end, kinds, text[left:end], text[left:left + 1].isupper() and left < start))
+    return sorted(found, key=lambda p: (p.start, p.end))
+
+
+def _phrase_start(text: str, start: int) -> int:
+    """Where the phrase begins that ends in the word at `start`: adjectives and capitalised words go with it."""
+    before = _LEFT.search(text[:start])
+    words = [(m.group(), before.start() + m.start()) for m in re.finditer(r"\S+", before.group())] if before else []
+    left = start
+    for place in range(len(words) - 1, -1, -1):
+        word, at = words[place]
+        low = word.lower().strip("'’")
+        is_capital = word[:1].isupper() and low not in _NEVER_FIRST
+        if not (is_capital or low in _MODIFIERS) or word[-1:] in ",;:.)":
+            break
+        if low in _NEVER_FIRST:
+            break
+        left = at
+    return left
+
+
+@lru_cache(maxsize=8)
+def tag_of_type(actor_type: str) -> str | None:
+    """The tag of a registered party's type; null for unarmed ones."""
+    return _TYPE_TAGS.get(actor_type)

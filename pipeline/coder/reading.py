@@ -1,0 +1,118 @@
+"""Everything found in the sentences of a batch of reports: hits, tags, places, names, dates; the table that claims are made from."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from pipeline.coder import scan, text
+from pipeline.coder.dates import DateMention, dates
+from pipeline.coder.parties import NameScanner, Party, names, parties
+from pipeline.coder.vocabulary import lexicon
+from pipeline.gazetteer.geoparse import Gazetteer, find_places
+
+
+@dataclass(frozen=True)
+class Place:
+    """One resolved place mention in a sentence."""
+
+    start: int
+    end: int
+    name: str
+    place_id: str
+    kind: str
+    country_iso3: str | None
+    admin1: str | None
+    latitude: float
+    longitude: float
+    precision: int
+    radius_km: float
+    score: float
+    runner_up: str | None
+    margin: float | None
+
+
+@dataclass
+class Sentence:
+    """One sentence with what was found in it; `offset` leads back to its field."""
+
+    report_id: str
+    field: str
+    number: int
+    offset: int
+    text: str
+    plain: str
+    tags: str
+    hits: list[tuple[int, int, frozenset[str], bool]]
+    places: list[Place] = field(default_factory=list)
+    named: list[Party] = field(default_factory=list)
+    dates: list[DateMention] = field(default_factory=list)
+
+    def has(self, *wanted: str) -> bool:
+        """True if a hit of the sentence has one of the tags."""
+        return any(tag in tags for _, _, tags, _ in self.hits for tag in wanted)
+
+    def parties(self) -> list[Party]:
+        """The parties of the sentence in order."""
+        return parties(self.text, [(s, e, t) for s, e, t, _ in self.hits], self.named)
+
+
+def read(reports: pl.DataFrame, gazetteer: Gazetteer, scanner: NameScanner, language: str = "en") -> dict[str, list[Sentence]]:
+    """Sentences by report, in order. `reports` has report_id, title, text, published_date, country_hint."""
+    table = text.sentences(reports)
+    known = lexicon(language)
+    hits = scan.scan(table["plain"], known)
+    named = [names(t, p, scanner) for t, p in table.select("text", "plain").iter_rows()]
+    extra = pl.DataFrame([(row, p.start, "+".join(sorted(p.kinds))) for row, found in enumerate(named) for p in found], schema={"row": pl.Int64, "start": pl.Int64, "tag": pl.String}, orient="row")
+    hits = _outside_names(hits, named)
+    tags = scan.tagged(hits, known, table.height, extra)
+    by_row = _hits_by_row(hits, known, table.height)
+    places = _places(table, reports, gazetteer)
+    published = dict(reports.select("report_id", "published_date").iter_rows())
+    result: dict[str, list[Sentence]] = {}
+    for row, (report_id, name, number, offset, written, plain) in enumerate(table.iter_rows()):
+        sentence = Sentence(report_id, name, number, offset, written, plain, tags[row], by_row[row], places.get((report_id, number), []), named[row])
+        result.setdefault(report_id, []).append(sentence)
+    for report_id, found in result.items():
+        _date(found, published.get(report_id))
+    return result
+
+
+def _outside_names(hits: pl.DataFrame, named: list[list[Party]]) -> pl.DataFrame:
+    """Lexicon hits that are not part of a registered name: "Army" in "Lord's Resistance Army" is no army."""
+    spans = pl.DataFrame([(row, p.start, p.end) for row, found in enumerate(named) for p in found], schema={"row": pl.Int64, "name_start": pl.Int64, "name_end": pl.Int64}, orient="row")
+    if spans.is_empty():
+        return hits
+    inside = hits.with_row_index("hit").join(spans, on="row").filter((pl.col("start") < pl.col("name_end")) & (pl.col("end") > pl.col("name_start"))).select("hit").unique()
+    return hits.with_row_index("hit").join(inside, on="hit", how="anti", maintain_order="left").drop("hit")
+
+
+def _hits_by_row(hits: pl.DataFrame, known, rows: int) -> list[list[tuple[int, int, frozenset[str], bool]]]:
+    tags = [frozenset(form.tags) for form in known.forms]
+    past = [form.is_past for form in known.forms]
+    found: list[list] = [[] for _ in range(rows)]
+    for row, start, end, form in hits.iter_rows():
+        if form >= 0:
+            found[row].append((start, end, tags[form], past[form]))
+    return found
+
+
+def _places(table: pl.DataFrame, reports: pl.DataFrame, gazetteer: Gazetteer) -> dict[tuple[str, int], list[Place]]:
+    asked = table.select("report_id", pl.col("sentence").alias("sentence_id"), "text").join(reports.select("report_id", pl.col("country_hint").alias("country")), on="report_id", how="left", maintain_order="left")
+    found: dict[tuple[str, int], list[Place]] = {}
+    columns = ["report_id", "sentence_id", "start", "end", "name", "place_id", "kind", "country_iso3", "admin1", "latitude", "longitude", "seat_latitude", "seat_longitude",
+               "geo_precision_hint", "radius_km", "score", "runner_up", "margin"]
+    for r in find_places(asked, gazetteer).select(columns).iter_rows(named=True):
+        is_unit = r["kind"] in ("admin1", "region") and r["seat_latitude"] is not None
+        place = Place(r["start"], r["end"], r["name"], r["place_id"], r["kind"], r["country_iso3"], r["admin1"], r["seat_latitude"] if is_unit else r["latitude"],
+                      r["seat_longitude"] if is_unit else r["longitude"], r["geo_precision_hint"], r["radius_km"], r["score"], r["runner_up"], r["margin"])
+        found.setdefault((r["report_id"], r["sentence_id"]), []).append(place)
+    return found
+
+
+def _date(found: list[Sentence], published: dt.date | None) -> None:
+    anchor = None
+    for sentence in found:
+        sentence.dates = dates(sentence.plain, published, anchor)
+        days = [m for m in sentence.dates if m.time_precision == 1]
+        anchor = days[-1].event_date if days else anchor

@@ -1,0 +1,147 @@
+"""Where it happened: the place of an event among the places of its sentence, its passage and its report.
+
+A town in the sentence of the trigger comes first, then one in the passage, then the unit named there, then the rest of
+the report. A capitalised name after "in" or "near" that the gazetteer lacks is kept as it is written, for geocoding
+with the units named around it; in a list with a known town it takes that town's point with precision 2.
+"""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.coder.reading import Place, Sentence
+
+EXACT = ("town", "special")
+UNITS = ("admin2", "admin1", "region", "natural")
+_NEAR = re.compile(r"(?:\bnear(?:by)?|\bclose to|outskirts of|\boutside(?: of)?|\baround|vicinity of|suburbs? of|\bkm (?:from|\w+ of)|kilomet(?:er|re)s (?:from|\w+ of)|miles (?:from|\w+ of)|countryside of|\btowards|approaches to|environs of)\s+(?:the\s+)?(?:(?:town|city|village|port|capital)\s+(?:of\s+)?)?$", re.I)
+_CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ][\w'’]*|al|el|de|du|ez|es|ash|as|ar|at|an|da|do|la|le|los|las)"
+_PROPER = rf"(?:(?:al|el|Al|El|as|ash|az|ar)[- ])?[A-ZÀ-ÖØ-Þ][\w'’]+(?:[ -]{_CAPITAL})*(?:[ -][A-ZÀ-ÖØ-Þ][\w'’]+)?"
+_AFTER_IN = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|(?:town|village|city|towns|villages|cities|hamlet|district|settlement|area|locality|commune) of|around|of the (?:town|village|city) of)\s+(?:the\s+(?:(?:town|village|city|towns|villages|port|hamlet|locality)s?\s+(?:of\s+)?)?)?(?P<name>{_PROPER})")
+_LIST = re.compile(rf"(?P<list>{_PROPER}(?:\s*,\s*{_PROPER})*\s*,?\s+and\s+{_PROPER})")
+_LIST_CUE = re.compile(r"\b(?:towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets|communities|in|of|at|captured?|seized?|took|retook|recaptured?|shelled|bombed|liberated?|control of|hit|targeting|attacked|raided)\s+(?:the\s+)?(?:(?:towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets)\s+of\s+)?$", re.I)
+_NOT_PLACES = frozenset("""monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december
+ramadan easter christmas islam parliament government president""".split())
+
+
+@dataclass(frozen=True)
+class Spot:
+    """The place of one claim: as written, and as the gazetteer has it where the text decides it."""
+
+    name: str | None = None
+    place: Place | None = None
+    precision: int | None = None
+    country_iso3: str | None = None
+    admin1: str | None = None
+    sentence: Sentence | None = None
+    start: int = 0
+    end: int = 0
+    is_own: bool = False
+    rule: str = "place:none"
+
+    @property
+    def key(self) -> str:
+        """What tells two spots apart."""
+        return self.place.place_id if self.place and self.rule != "place:list_neighbour" else (self.name or "").lower()
+
+
+def spots(trigger: Sentence, span: tuple[int, int], passage: tuple[Sentence, ...], report: list[Sentence], names: frozenset[str]) -> list[Spot]:
+    """One spot per place of the event, in the order of the text; a spot without a name where the report names none."""
+    listed = _listed(trigger, span, names)
+    if listed:
+        return listed
+    context = _context(trigger, passage, report)
+    unknown = _unknown(trigger, span, names, context)
+    known = _best([p for p in trigger.places if p.kind in EXACT], trigger, span)
+    if unknown and (known is None or unknown.start < known.start and known.start - unknown.end <= 25):
+        return [unknown]
+    if known:
+        return [_spot(known, trigger, is_own=True)]
+    for kinds in (EXACT, ("admin2",)):
+        for sentence in passage:
+            place = _best([p for p in sentence.places if p.kind in kinds and _agrees(p, context)], sentence, (0, 0))
+            if place and sentence is not trigger:
+                return [_spot(place, sentence, is_own=False)]
+        own = _best([p for p in trigger.places if p.kind in ("admin2",)], trigger, span)
+        if own:
+            return [_spot(own, trigger, is_own=True)]
+    return [_wider(trigger, span, passage, report, context)]
+
+
+def _wider(trigger: Sentence, span, passage, report, context) -> Spot:
+    """A unit of the trigger's sentence, a town or unit elsewhere in the report, or the country alone."""
+    unit = _best([p for p in trigger.places if p.kind in UNITS], trigger, span)
+    if unit:
+        return _spot(unit, trigger, is_own=True)
+    for group, kinds in ((passage, UNITS), (report, EXACT), (report, UNITS)):
+        for sentence in group:
+            place = _best([p for p in sentence.places if p.kind in kinds and _agrees(p, context)], sentence, (0, 0))
+            if place:
+                return _spot(place, sentence, is_own=False)
+    country = next((p for s in (trigger, *passage, *report) for p in s.places if p.kind == "country"), None)
+    return Spot(None, None, None, country.country_iso3 if country else None, None, rule="place:country" if country else "place:none")
+
+
+def _agrees(place: Place, context: tuple[str | None, str | None]) -> bool:
+    return context[0] is None or place.country_iso3 == context[0]
+
+
+def _context(trigger: Sentence, passage, report) -> tuple[str | None, str | None]:
+    """Country and first-order unit that the trigger's sentence speaks of, or the report."""
+    for group in ((trigger,), passage, report):
+        units = [p for s in group for p in s.places if p.kind in ("admin1", "admin2")]
+        towns = [p for s in group for p in s.places if p.kind in EXACT]
+        countries = [p for s in group for p in s.places if p.kind == "country"]
+        found = (units or towns or countries)[:1]
+        if found:
+            admin = found[0].name if found[0].kind == "admin1" else found[0].admin1
+            return found[0].country_iso3, admin
+    return None, None
+
+
+def _best(places: list[Place], sentence: Sentence, span: tuple[int, int]) -> Place | None:
+    """The place nearest to the trigger, those after "in" or "at" first, containers ("X, Y") after what they contain."""
+    def rank(place: Place) -> tuple:
+        before = sentence.text[max(0, place.start - 24): place.start].lower()
+        is_placed = bool(re.search(r"\b(?:in|at|near|outside|on|of|around)\s+(?:the\s+)?(?:\w+\s+){0,3}$", before))
+        is_container = bool(re.search(r"[,(]\s*$", before)) and any(q.end <= place.start and place.start - q.end <= 3 for q in places)
+        is_way = bool(re.search(r"\b(?:from|to|towards|against)\s+(?:the\s+)?$", before))
+        return (is_container, is_way, not is_placed, abs(place.start - span[0]), place.start)
+    return min(places, key=rank) if places else None
+
+
+def _spot(place: Place, sentence: Sentence, *, is_own: bool) -> Spot:
+    is_near = place.kind in EXACT and bool(_NEAR.search(sentence.text[max(0, place.start - 45): place.start]))
+    precision = 2 if is_near else {"town": 1, "special": 1, "admin2": 2}.get(place.kind, 3)
+    return Spot(place.name, place, precision, place.country_iso3, place.admin1, sentence, place.start, place.end, is_own, f"place:{'near' if is_near else place.kind}")
+
+
+def _unknown(trigger: Sentence, span, names: frozenset[str], context) -> Spot | None:
+    """A name after a preposition that the gazetteer did not find, with the unit and country around it."""
+    for match in _AFTER_IN.finditer(trigger.text):
+        start, end = match.span("name")
+        name = match["name"]
+        taken = any(start < p.end and p.start < end for p in trigger.places) or any(start < p.end and p.start < end for p in trigger.named)
+        words = name.lower().split()
+        if taken or words[0] in _NOT_PLACES or name.lower() in names or any(s < end and start < e for s, e, t, _ in trigger.hits if t & {"mil", "reb", "pol", "chem", "weapon"}):
+            continue
+        is_near = bool(_NEAR.search(trigger.text[max(0, start - 45): start]))
+        return Spot(name, None, 2 if is_near else 1, context[0], context[1], trigger, start, end, True, "place:unknown_name")
+    return None
+
+
+def _listed(trigger: Sentence, span, names: frozenset[str]) -> list[Spot]:
+    """The members of a list of towns ("X, Y and Z") of which at least one is known; unknown ones stand at its point."""
+    for match in _LIST.finditer(trigger.text):
+        if not _LIST_CUE.search(trigger.text[max(0, match.start() - 60): match.start()]):
+            continue
+        members = [(m.group(), match.start() + m.start(), match.start() + m.end()) for m in re.finditer(_PROPER, match["list"])]
+        resolved = [next((p for p in trigger.places if p.start < e and s < p.end), None) for _, s, e in members]
+        towns = [p for p in resolved if p is not None and p.kind in EXACT]
+        others = [p for p in resolved if p is not None and p.kind not in EXACT]
+        if len(members) < 2 or not towns or others or any(p.start < e and s < p.end for p in trigger.named for _, s, e in members):
+            continue
+        if len({p.place_id for p in towns}) == 1 and len(members) == 1:
+            continue
+        first = towns[0]
+        return [_spot(p, trigger, is_own=True) if p is not None else Spot(name, first, 2, first.country_iso3, first.admin1, trigger, s, e, True, "place:list_neighbour")
+                for (name, s, e), p in zip(members, resolved)]
+    return []
