@@ -170,7 +170,7 @@ def _side(a: int, b: int) -> pl.Expr:
     return _levels(
         "actor", ("both_unknown", unknown[0] & unknown[1]), ("same", same & (left["standing"] == NAMED)), ("crowd", same),
         ("other", (unknown[0] & (right["standing"] == CROWD)) | (unknown[1] & (left["standing"] == CROWD))), ("one_unknown", unknown[0] | unknown[1]),
-        ("kin", left["root"] == right["root"]), ("kin", (left["standing"] == CROWD) & (right["standing"] == CROWD)),
+        ("kin", left["root"] == right["root"]), ("other_crowd", (left["standing"] == CROWD) & (right["standing"] == CROWD)),
         ("same_kind", left["kind"] == right["kind"]), otherwise="other",
     )
 

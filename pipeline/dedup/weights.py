@@ -10,7 +10,7 @@ LEVELS = {
     "prior": ("two_reports", "two_reports_one_source", "report_and_dataset", "two_datasets", "one_dataset", "one_report"),
     "place": ("same_place", "same_name", "close", "inside", "near", "region", "unknown", "far"),
     "date": ("same_day", "overlap", "overlap_loose", "next_day_same_toll", "next_day_no_toll", "next_day_other_toll", "before_published", "apart"),
-    "actor": ("same", "crowd", "kin", "one_unknown", "both_unknown", "same_kind", "other"),
+    "actor": ("same", "crowd", "kin", "one_unknown", "both_unknown", "other_crowd", "same_kind", "other"),
     "type": ("same_sub_type", "same_type", "open", "compatible", "unlikely", "incompatible"),
     "toll": ("equal", "no_deaths", "overlap", "close", "apart", "far", "none_against_some", "unknown"),
     "text": ("copy", "much", "some", "little", "unknown"),

@@ -72,15 +72,16 @@ def tunables(project: io.Project) -> dict:
 
 def by_country(claims: pl.DataFrame) -> list[pl.DataFrame]:
     """Parts that keep each country whole: pairs are only looked for within a country."""
-    sizes = claims.group_by("country_iso3").len().sort("len", "country_iso3", descending=[True, False])
+    claims = claims.with_columns(_country=pl.col("country_iso3").fill_null(""))
+    sizes = claims.group_by("_country").len().sort("len", "_country", descending=[True, False])
     part, filled, number = {}, 0, 0
     for country, size in sizes.iter_rows():
         part[country] = number
         filled += size
         if filled >= PART_CLAIMS:
             number, filled = number + 1, 0
-    keyed = claims.with_columns(_part=pl.col("country_iso3").replace_strict(part, return_dtype=pl.Int32))
-    return [group.drop("_part") for _, group in sorted(keyed.partition_by("_part", as_dict=True).items())] or [claims]
+    keyed = claims.with_columns(_part=pl.col("_country").replace_strict(part, return_dtype=pl.Int32) if part else pl.lit(0))
+    return [group.drop("_part", "_country") for _, group in sorted(keyed.partition_by("_part", as_dict=True).items())] or [claims.drop("_country")]
 
 
 def write(project: io.Project, claims: pl.DataFrame, outputs: dict[str, pl.DataFrame]) -> None:
