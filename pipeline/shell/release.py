@@ -15,14 +15,12 @@ from pipeline.release import codebook, metadata, tabular, texts
 from pipeline.release.licences import audience_findings
 from pipeline.release.manifest import manifest as make_manifest
 from pipeline.release.parquet import arrow_table
+from pipeline.shell.folders import DECLARED
 from pipeline.shell.inputs import build_tables, native_rows, provenance
 from pipeline.stages.release import release
 from schemas import laws
-from schemas.column import Table
 from schemas.describe import finish
-from schemas.tables import BY_NAME, RELEASE
-
-DECLARED: tuple[Table, ...] = tuple(table.published() for table in RELEASE)
+from schemas.tables import BY_NAME
 
 
 def run(project: io.Project) -> None:
