@@ -54,7 +54,7 @@ def surface_forms(built: Registry) -> pl.DataFrame:
     names = ("form", "folded", "kind", "actor_id", "country_iso3", "valid_from", "valid_to", "is_case_sensitive")
     types = (pl.String, pl.String, pl.String, pl.String, pl.String, pl.Date, pl.Date, pl.Boolean)
     frame = pl.DataFrame(rows, schema=dict(zip(names, types)), orient="row")
-    return frame.unique().sort("folded", "actor_id", "form", "country_iso3", "valid_from", nulls_last=True)
+    return frame.unique().sort("folded", "actor_id", "form", *names, nulls_last=True)
 
 
 def state_id(iso3: str, branch: str, unit: str | None, period: str) -> str:

@@ -14,6 +14,7 @@ IDENTITY = re.compile(r"^(.+?) (ethnic|clan|sub-?clan|tribal|communal|caste|sect
 CONFESSION = re.compile(r"^(muslim|christian|shiite muslim|sunni muslim|hindu|buddhist|sikh|jewish|druze|alawite|yazidi)s? militia$", re.IGNORECASE)
 UNIDENTIFIED = re.compile(r"^unidentified (.+)$", re.IGNORECASE)
 IDENTITY_WORDS = re.compile(r"\b(communal|ethnic|clan|tribal|sectarian|caste|community)\b", re.IGNORECASE)
+BRACKETED = re.compile(r"^(militia|gang|armed group|vigilantes?) \(([^()]+)\)$", re.IGNORECASE)
 NO_COUNTRY = ("INT",)
 
 
@@ -22,6 +23,8 @@ def read_forms(name: str, registry: Registry) -> list[Hit]:
     if hit := read_state(name, registry):
         return [hit]
     base, isos = split_country(name, registry)
+    if BRACKETED.match(base):
+        return [Hit("pattern", "bracketed_kind", "local", "Political militia", isos, label=base)]
     hits = [read(base, isos, registry) for read in (_generic, _confession, _identity, _association, _unidentified)]
     return [hit for hit in hits if hit]
 
@@ -77,7 +80,8 @@ def _identity(base: str, isos: tuple[str, ...], registry: Registry) -> Hit | Non
     if not (found or CONFESSION.match(base)) or UNIDENTIFIED.match(base):
         return None
     kind = "Identity militia" if not found or found[3].lower() == "militia" else "Civilians"
-    return Hit("pattern", "identity_form", "identity_form", kind, isos, label=base)
+    label = f"{found[1][0].upper()}{found[1][1:]} {found[2].title()} {found[3].title()}" if found else base.title()
+    return Hit("pattern", "identity_form", "identity_form", kind, isos, label=label)
 
 
 def _confession(base: str, isos: tuple[str, ...], registry: Registry) -> Hit | None:

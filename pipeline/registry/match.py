@@ -61,8 +61,7 @@ def _alias(hit: Hit, name: str, iso3: str | None, on: date | None, registry: Reg
     if not ranked:
         return None
     best = rows[ranked[0][3]]
-    same_rank = {r[1] for r in ranked if r[0] == ranked[0][0]}
-    if len(same_rank) > 1 and place is None:
+    if place is None and _of_two_countries({r[1] for r in ranked}, registry):
         return None
     if best.actor_id.startswith("state:"):
         _, owner, branch = best.actor_id.split(":", 2)
@@ -71,6 +70,13 @@ def _alias(hit: Hit, name: str, iso3: str | None, on: date | None, registry: Reg
     party = registry.parties[best.actor_id]
     exact = "exact" if fold(party.name) == fold(name) else hit.match
     return Match(party.actor_id, party.name, party.actor_type, party.iso3 or None, exact, hit.rule_id, party.parent_id)
+
+
+def _of_two_countries(actor_ids: set[str], registry: Registry) -> bool:
+    """Whether parties of one name share no country, so that without a country nobody can tell which is meant."""
+    where = [registry.parties[a].countries if a in registry.parties else frozenset({a.split(":")[1]}) for a in sorted(actor_ids)]
+    known = [countries for countries in where if countries]
+    return len(known) > 1 and not frozenset.intersection(*known)
 
 
 def _rank(alias: Alias, folded: str, place: str | None, on: date | None, rows: list[Alias], registry: Registry) -> tuple[int, int, int] | None:
@@ -93,11 +99,12 @@ def _rank_state(alias: Alias, place: str | None, on: date | None, registry: Regi
     owner = alias.actor_id.split(":")[1]
     if alias.iso3 and alias.iso3 != place or not _within(on, alias.valid_from, alias.valid_to):
         return None
+    native = any(owner in registry.by_people.get(word, ()) for word in fold(alias.alias).split())
+    alone = len(folded := fold(alias.alias)) >= ACRONYM_LENGTH and " " not in folded and len({a.actor_id[:9] for a in registry.by_alias[folded]}) == 1
     at_home = place in (owner, registry.part_of.get(owner)) or registry.part_of.get(place or "") == owner
-    short = len(fold(alias.alias)) <= ACRONYM_LENGTH or " " not in fold(alias.alias)
-    if not at_home and place is not None and short:
+    if not at_home and place is not None and not (native or alias.iso3 or (alone and alias.alias.isupper())):
         return None
-    return (0 if at_home else 2, 0, 0)
+    return (0 if at_home else 2, 0, 2)
 
 
 def _where(alias: Alias, party: Party, folded: str, place: str | None, registry: Registry) -> int | None:
@@ -135,6 +142,7 @@ def _generic(hit: Hit, name: str, iso3: str | None, on: date | None, registry: R
     owner = choose(hit.isos, iso3) if hit.isos else iso3
     if hit.isos and owner is None:
         return None
+    owner = registry.part_of.get(owner, owner) if owner and owner.startswith("X") and owner != iso3 else owner
     title = hit.label or label
     plain = not hit.isos and (hit.label or hit.key in ("unidentified_military_forces", "anti_coup_group"))
     shown = title if plain else f"{title} ({country_name(owner, registry)})"

@@ -127,6 +127,8 @@ def _read_state(rule, key, slots, variant, raw, isos, registry) -> list[Hit]:
 
 
 def _read_generic(rule, key, slots, variant, raw, isos, registry) -> list[Hit]:
+    if isos and "people" not in slots and key == "unidentified_armed_group" and raw[0].isupper():
+        return [Hit("pattern", "kind_in_country", "local", LOCAL_TYPES["3"], isos, label=raw)]  # `Islamist Militia (Egypt)`
     backers = ()
     if "backer" in slots:
         backers = registry.by_people.get(slots["backer"], ())
@@ -137,9 +139,12 @@ def _read_generic(rule, key, slots, variant, raw, isos, registry) -> list[Hit]:
 
 
 def _read_alias(rule, key, slots, variant, raw, isos, registry) -> list[Hit]:
-    group = slots["group"]
+    group = key or slots["group"]
     known = group if group in registry.by_alias else registry.by_skeleton.get(skeleton(group))
-    return [Hit("alias", rule.rule_id, "alias", known, isos, countries=rule.countries)] if known else []
+    if known:
+        return [Hit("alias", rule.rule_id, "alias", known, isos, countries=rule.countries)]
+    shorter = (r.regex.sub("", group) for r in registry.strips)
+    return _split_people(group, registry) or [Hit("alias", rule.rule_id, "alias", g, isos, countries=rule.countries) for g in shorter if g in registry.by_alias]
 
 
 def _split_people(folded: str, registry: Registry) -> list[Hit]:
@@ -174,10 +179,13 @@ def _read_local(rule, key, slots, variant, raw, isos, registry) -> list[Hit]:
 
 
 def _read_civilians(rule, key, slots, variant, raw, isos, registry) -> list[Hit]:
-    word = slots["civilian"]
-    for regex, label, is_civilian in registry.words:
-        if is_civilian == "true" and regex.fullmatch(word):
-            return [Hit("pattern", rule.rule_id, "generic", "civilians", isos, associated=(label,) if label else ())]
+    """Civilians named by who they are, with or without a nationality before it (`South Sudanese refugees`)."""
+    words = slots["civilian"].split()
+    for size in range(len(words)):
+        people = registry.by_people.get(" ".join(words[:size]), ()) if size else isos
+        for regex, label, is_civilian in registry.words if people or not size else ():
+            if is_civilian == "true" and regex.fullmatch(" ".join(words[size:])):
+                return [Hit("pattern", rule.rule_id, "generic", "civilians", people, associated=(label,) if label else ())]
     return []
 
 
