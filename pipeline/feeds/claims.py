@@ -30,6 +30,7 @@ def complete(draft: pl.DataFrame, card: Card, raw_file: str, facts: pl.DataFrame
         event_kind=pl.col("event_kind").fill_null("event"), licence=pl.lit(card.licence),
         year=pl.col("event_date").dt.year(), event_type=pl.col("sub_event_type").replace_strict(EVENT_TYPE, default=None, return_dtype=pl.String),
         disorder_type=pl.col("sub_event_type").replace_strict(DISORDER_TYPE, default=None, return_dtype=pl.String),
+        civilian_targeting=pl.col("civilian_targeting") | (pl.col("sub_event_type").replace_strict(EVENT_TYPE, default="", return_dtype=pl.String) == "Violence against civilians"),
         is_hedged=pl.lit(False), interest=pl.lit("neutral"), coding_confidence=pl.lit(card.coding_confidence, pl.Float64),
         sub_event_type_rule=pl.when(pl.col("sub_event_type").is_not_null()).then("sub_event_type_rule"),
     ).join(facts, on="country_iso3", how="left", maintain_order="left")
@@ -66,12 +67,13 @@ def _text_hash(documents: pl.DataFrame, texts: pl.DataFrame) -> pl.Series:
     return pl.Series("text_sha256", [None if b is None else sha256((b if b.startswith("\n") else b + "\n").encode()).hexdigest() for b in bodies], pl.String)
 
 
-def number_cited(cited: pl.DataFrame, card: Card, source_names: pl.DataFrame) -> pl.DataFrame:
+def number_cited(cited: pl.DataFrame, claims: pl.DataFrame, card: Card, source_names: pl.DataFrame) -> pl.DataFrame:
     """The cited documents with `report_id` `<feed>:<native_id>#<n>` in their order in the row, and the id of their source."""
-    numbered = cited.with_columns(n=pl.int_range(1, pl.len() + 1).over("native_id"))
+    numbered = cited.join(claims.select("native_id", "country_iso3"), on="native_id", how="left", maintain_order="left").with_columns(n=pl.int_range(1, pl.len() + 1).over("native_id"))
+    numbered = numbered.with_columns(resolve_sources(numbered, source_names))
     if "url" not in numbered.columns:
         numbered = numbered.with_columns(url=pl.lit(None, pl.String))
-    return numbered.with_columns(report_id=pl.format(f"{card.feed}:{{}}#{{}}", "native_id", "n")).with_columns(resolve_sources(numbered["source_seen"], source_names))
+    return numbered.with_columns(report_id=pl.format(f"{card.feed}:{{}}#{{}}", "native_id", "n"))
 
 
 def claim_sources(claims: pl.DataFrame, cited: pl.DataFrame, card: Card) -> pl.DataFrame:

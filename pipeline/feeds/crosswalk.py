@@ -5,7 +5,7 @@ import polars as pl
 from pipeline.feeds.card import Card
 
 # A crosswalk row without condition always applies; of several, the first condition in this order that holds.
-CONDITIONS = ("protesters", "civilians", "armed")
+CONDITIONS = ("protesters", "civilians", "group", "armed")
 
 
 def folded(column: str) -> pl.Expr:

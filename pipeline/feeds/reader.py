@@ -49,7 +49,7 @@ class Block:
 
 
 @dataclass
-class _Place:
+class Place:
     """Where the reader stands in the file."""
 
     path: Path
@@ -65,7 +65,7 @@ def read_blocks(path: Path, layout: Layout, on_read: Callable[[int, int], None] 
     duplicate header, a quote that never closes.
     """
     with opened(path) as stream:
-        place, data = _Place(path, layout), stream.read(block_bytes)
+        place, data = Place(path, layout), stream.read(block_bytes)
         check_signature(path, data)
         place.offset = len(BOM) if data.startswith(BOM) else 0
         data = data.removeprefix(BOM)
@@ -92,7 +92,7 @@ def read_blocks(path: Path, layout: Layout, on_read: Callable[[int, int], None] 
             size = block_bytes if found.rest else 2 * size  # a record longer than a block: read on in ever larger steps
 
 
-def _columns(place: _Place, stream: BinaryIO, data: bytes, block_bytes: int) -> tuple[list[str], bytes]:
+def _columns(place: Place, stream: BinaryIO, data: bytes, block_bytes: int) -> tuple[list[str], bytes]:
     """Column names and the bytes after the header; a file without header has the layout's columns."""
     if not place.layout.header:
         return list(place.layout.columns), data
@@ -107,7 +107,7 @@ def _columns(place: _Place, stream: BinaryIO, data: bytes, block_bytes: int) -> 
     except UnicodeDecodeError as error:
         raise _not_utf8(place, place.offset + int(found.starts[0]) + error.start, 1, head[error.start]) from error
     columns = [name.strip() for name in cells_of(head, place.layout.delimiter, place.layout.quoted)]
-    _check_header(place, columns, head)
+    check_header(place, columns, head)
     # The header ends at the next record's start: everything before it, blank lines included, has been consumed.
     end = int(found.ends[0])
     while end < len(data) and data[end:end + 1] in b"\r\n":
@@ -118,7 +118,7 @@ def _columns(place: _Place, stream: BinaryIO, data: bytes, block_bytes: int) -> 
     return columns, data[end:]
 
 
-def _check_header(place: _Place, columns: list[str], head: bytes) -> None:
+def check_header(place: Place, columns: list[str], head: bytes) -> None:
     layout, where = place.layout, f"{place.path}:1"
     if len(columns) < 2 and len(layout.columns) > 1:
         text = head.decode()
@@ -139,7 +139,7 @@ def _check_header(place: _Place, columns: list[str], head: bytes) -> None:
     raise BadInput(f"{where} {missing[0]}: required column not in the header{hint}")
 
 
-def _block(place: _Place, found: Records, columns: list[str], may_have_tags: bool) -> Block:
+def _block(place: Place, found: Records, columns: list[str], may_have_tags: bool) -> Block:
     """The records as rows of strings; records with a fault of structure as rejects."""
     data = found.block.tobytes()
     faults: dict[int, tuple[str, str, str]] = {}
@@ -170,7 +170,7 @@ def _records(found: Records, data: bytes) -> Iterator[tuple[int, bytes]]:
         yield i, data[start:end]
 
 
-def _mark_encoding(place: _Place, found: Records, data: bytes, faults: dict) -> None:
+def _mark_encoding(place: Place, found: Records, data: bytes, faults: dict) -> None:
     """Rows with a byte that is not UTF-8 are faults; a file that is in another encoding altogether ends the reading."""
     try:
         data[:found.rest].decode("utf-8")
@@ -192,18 +192,18 @@ def _mark_encoding(place: _Place, found: Records, data: bytes, faults: dict) -> 
         faults[i] = ("bad_encoding", f"byte 0x{error.object[error.start]:02X} at offset {at}", "UTF-8")
 
 
-def _not_utf8(place: _Place, offset: int, line: int, byte: int) -> BadInput:
+def _not_utf8(place: Place, offset: int, line: int, byte: int) -> BadInput:
     return BadInput(f"{place.path}:{line}: byte 0x{byte:02X} at offset {offset} is not UTF-8 (Latin-1 or Windows-1252?), expected UTF-8; convert the file")
 
 
-def _reject(place: _Place, found: Records, data: bytes, columns: list[str], i: int, reason: str, seen: str, expected: str) -> dict:
+def _reject(place: Place, found: Records, data: bytes, columns: list[str], i: int, reason: str, seen: str, expected: str) -> dict:
     """A structural reject; its payload is the row as far as it can be shown."""
     cells = cells_of(data[found.starts[i]:found.ends[i]][:PAYLOAD_CAP], place.layout.delimiter, place.layout.quoted)
     payload = dict(zip(columns, cells)) | ({"…": cells[len(columns):]} if len(cells) > len(columns) else {})
     return {"raw_line": place.line + int(found.lines[i]), "column_name": None, "reason_code": reason, "seen": seen, "expected": expected, "payload": payload}
 
 
-def _parse(place: _Place, found: Records, data: bytes, columns: list[str], faults: dict) -> pl.DataFrame:
+def _parse(place: Place, found: Records, data: bytes, columns: list[str], faults: dict) -> pl.DataFrame:
     """Sound records through the fast parser, whose row count must be ours."""
     lines = pl.Series("raw_line", found.lines + place.line, pl.Int64)
     if faults:
@@ -227,7 +227,7 @@ def _parse(place: _Place, found: Records, data: bytes, columns: list[str], fault
     return rows.with_columns(lines)
 
 
-def _slowly(place: _Place, stream: BinaryIO, data: bytes, columns: list[str]) -> Iterator[Block]:
+def _slowly(place: Place, stream: BinaryIO, data: bytes, columns: list[str]) -> Iterator[Block]:
     """The rest of a file with quotes inside unquoted cells, read strictly record by record; such quotes are text."""
     text = _lines(stream, data)
     reader = csv.reader(text, delimiter=place.layout.delimiter, strict=True)

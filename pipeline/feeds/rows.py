@@ -128,8 +128,8 @@ def checked(claims: pl.DataFrame) -> pl.DataFrame:
         (pl.col("event_date") > pl.col("_last_day"), "date_out_of_range", "event_date", pl.col("event_date").cast(pl.String), pl.format("not after its report, {}", "_last_day")),
         (pl.col("fatalities_low") > pl.col("fatalities_best"), "bad_range", "fatalities_low", pl.col("fatalities_low").cast(pl.String), pl.format("at most best, {}", "fatalities_best")),
         (pl.col("fatalities_best") > pl.col("fatalities_high"), "bad_range", "fatalities_best", pl.col("fatalities_best").cast(pl.String), pl.format("at most high, {}", "fatalities_high")),
-        ((pl.col("latitude_seen") == 0) & (pl.col("longitude_seen") == 0), "null_island", "latitude", pl.lit("0, 0"), pl.lit("coordinates of a place on land")),
-        (pl.col("latitude_seen").is_null() != pl.col("longitude_seen").is_null(), "missing_value", "latitude", pl.lit(None, pl.String), pl.lit("both coordinates, or none")),
+        ((pl.col("latitude_seen") == 0) & (pl.col("longitude_seen") == 0), "null_island", "latitude_seen", pl.lit("0, 0"), pl.lit("coordinates of a place on land")),
+        (pl.col("latitude_seen").is_null() != pl.col("longitude_seen").is_null(), "missing_value", "latitude_seen", pl.lit(None, pl.String), pl.lit("both coordinates, or none")),
     ]
     texts = []
     for position, name in enumerate(("reason_code", "column_name", "seen", "expected"), 1):

@@ -10,6 +10,8 @@ from pipeline import io
 from pipeline.errors import BadInput, Usage
 from pipeline.feeds.card import Card, read_card
 from pipeline.feeds.countries import country_codes
+from pipeline.feeds.jsonl import read_lines, read_text_card
+from pipeline.feeds.pages import read_pages
 from pipeline.feeds.reader import Block, read_blocks
 from pipeline.registry.sources import source_names
 
@@ -79,14 +81,14 @@ def references(project: io.Project) -> References:
     return References(codes, countries, source_names(*sources(project)))
 
 
-def sources(project: io.Project) -> tuple[pl.DataFrame, pl.DataFrame | None]:
-    """The curated sources of the project and of its input, and their aliases."""
+def sources(project: io.Project) -> tuple[pl.DataFrame, pl.DataFrame | None, pl.DataFrame | None]:
+    """The curated sources of the project and of its input, their aliases, and the patterns of families of spellings."""
     tables = []
-    for name in ("sources.csv", "source_aliases.csv"):
+    for name in ("sources.csv", "source_aliases.csv", "source_patterns.csv"):
         found = [io.read_csv(folder / name) for folder in project.reference_folders if (folder / name).exists()]
         tables.append(pl.concat(found, how="diagonal") if found else None)
     empty = pl.DataFrame(schema={"source_id": pl.String, "name": pl.String})
-    return empty if tables[0] is None else tables[0], tables[1]
+    return (empty if tables[0] is None else tables[0]), tables[1], tables[2]
 
 
 def raw_files(folder: Path, feed: Card) -> list[Path]:
@@ -99,9 +101,9 @@ def raw_files(folder: Path, feed: Card) -> list[Path]:
 
 def blocks(path: Path, feed: Card, on_read: Callable[[int, int], None] = lambda size, rows: None) -> Iterator[Block]:
     """The file's rows as strings, whatever of the feed's formats it is in."""
+    if feed.adapter == "reports":
+        return read_text_card(path, feed.layout) if path.suffix == ".json" else read_lines(path, feed.layout, on_read)
     if path.suffix == ".json":
-        from pipeline.feeds.pages import read_pages
-
         return read_pages(path, feed.layout)
     if path.suffix == ".parquet":
         return _parquet(path, feed)

@@ -28,7 +28,7 @@ def ingest(
     outside = made.select(scope.alias("reason"))["reason"] if scope is not None else pl.repeat(None, made.height, dtype=pl.String, eager=True)
     drafted, widened = with_ordered_toll(adapter.claims(made, card))
     drafted = drafted.with_columns(made["native_id"], made["raw_line"], made["country_iso3"])
-    reasons = _first(_unknown_codes(made, card, unknown), _unknown_countries(made, card), checked(drafted), skip=outside.is_not_null())
+    reasons = _first(_unknown_codes(made, card, unknown), _unknown_countries(made, card), _in_native_terms(checked(drafted), card), skip=outside.is_not_null())
     is_bad = reasons["reason_code"].is_not_null()
     good, draft = (frame.filter(~is_bad & outside.is_null()) for frame in (made, drafted))
     claims = build.complete(draft, card, raw_file, build.country_facts(countries.collect()))
@@ -36,7 +36,7 @@ def ingest(
     lawless = _law_rejects(claims, broken, raw)
     kept = ~pl.Series(range(claims.height), dtype=pl.Int64).is_in(broken["row"].implode()) if broken.height else pl.repeat(True, claims.height, eager=True)
     good, draft, claims = good.filter(kept), draft.filter(kept), claims.filter(kept)
-    cited = build.number_cited(adapter.cited(good, card), card, source_names.collect())
+    cited = build.number_cited(adapter.cited(good, card), claims, card, source_names.collect())
     claims = _with_citations(claims, cited, card)
     bad = made.filter(is_bad).select("raw_line").join(raw, on="raw_line", how="left", maintain_order="left")
     judged = rejects(reasons.filter(is_bad).with_columns(native_id=made.filter(is_bad)["native_id"]).to_dicts(), bad)
@@ -47,6 +47,11 @@ def ingest(
         "issues": _issues(made, unknown, mended, widened, card), "rows": sound.with_columns(raw_file=pl.lit(raw_file)),
     }
     return {name: frame.lazy() for name, frame in tables.items()}
+
+
+def _in_native_terms(faults: pl.DataFrame, card: Card) -> pl.DataFrame:
+    """The feed's own column where a column of claims is at fault."""
+    return faults.with_columns(pl.col("column_name").replace(card.evidence))
 
 
 def _unknown_codes(made: pl.DataFrame, card: Card, unknown: dict[str, pl.Series]) -> pl.DataFrame:

@@ -12,14 +12,13 @@ def claims(rows: pl.DataFrame, card: Card) -> pl.DataFrame:
     day, precision = pl.col("event_date"), pl.col("_time_precision")
     around = pl.duration(days=precision.replace_strict(DAYS_AROUND, default=0, return_dtype=pl.Int64))
     monthly = precision == "3"
-    against_civilians = pl.col("_event_type") == "Violence against civilians"
     return rows.select(
         event_date=day,
         date_start=pl.when(monthly).then(day.dt.month_start()).otherwise(day - around),
         date_end=pl.when(monthly).then(day.dt.month_end()).otherwise(day + around),
         time_precision=precision.cast(pl.Int8),
         sub_event_type="_sub_event_type", sub_event_type_rule=pl.lit("reported"),
-        civilian_targeting=_text("_civilian_targeting", rows).eq("true").fill_null(False) | against_civilians,
+        civilian_targeting=_text("_civilian_targeting", rows).eq("true").fill_null(False),
         event_type_seen="event_type", sub_event_type_seen="sub_event_type",
         actor1_seen=_text("actor1", rows), actor2_seen=_text("actor2", rows),
         assoc_actor1_seen=_list("assoc_actor_1", rows), assoc_actor2_seen=_list("assoc_actor_2", rows),

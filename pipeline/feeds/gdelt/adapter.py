@@ -16,7 +16,7 @@ def claims(rows: pl.DataFrame, card: Card) -> pl.DataFrame:
     return rows.select(
         event_date="Day", date_start="Day", date_end="Day", time_precision=pl.lit(1),
         sub_event_type=_sub_event_type(rows), sub_event_type_rule=pl.lit("crosswalk"),
-        civilian_targeting=(pl.col("_actor2_type") == "Civilians").fill_null(False) & ~protest | _sub_event_type(rows).is_in(["Attack", "Sexual violence", "Abduction/forced disappearance"]).fill_null(False),
+        civilian_targeting=(pl.col("_actor2_type") == "Civilians").fill_null(False) & ~protest,
         event_kind=pl.when(pl.col("_geo_precision") == "4").then(pl.lit("summary")).otherwise(pl.lit("event")),
         event_type_seen="EventCode", actor1_seen="Actor1Name", actor2_seen="Actor2Name",
         actor1_type_seen="_actor1_type", actor2_type_seen="_actor2_type",
@@ -29,10 +29,14 @@ def claims(rows: pl.DataFrame, card: Card) -> pl.DataFrame:
 
 
 def _sub_event_type(rows: pl.DataFrame) -> pl.Expr:
-    """The code of the first condition that holds, else the unconditional one."""
+    """The code of the first condition that holds, else the unconditional one.
+
+    `group`: an armed group acts on a state; `armed`: both sides bear arms, and one of them is no state.
+    """
+    one, two = pl.col("_actor1_role"), pl.col("_actor2_role")
     holds = {
-        "protesters": pl.col("_actor2_role") == "protesters", "civilians": pl.col("_actor2_role") == "civilians",
-        "armed": (pl.col("_actor1_role") == "armed") & (pl.col("_actor2_role") == "armed"),
+        "protesters": two == "protesters", "civilians": two == "civilians", "group": (one == "group") & (two == "state"),
+        "armed": one.is_in(["group", "state"]) & two.is_in(["group", "state"]) & ((one == "group") | (two == "group")),
     }
     conditional = [pl.when(holds[c]).then(pl.col(f"_sub_event_type:{c}")) for c in CONDITIONS if f"_sub_event_type:{c}" in rows.columns]
     return pl.coalesce(*conditional, "_sub_event_type")

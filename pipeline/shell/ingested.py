@@ -1,0 +1,102 @@
+"""The tables of a feed's raw files become the tables of the feed: newer files replace older ones, and the account is closed."""
+
+from pathlib import Path
+
+import polars as pl
+
+from pipeline import accounting, io, validate
+from pipeline.errors import ValidationFailed
+from pipeline.feeds.card import Card
+from pipeline.feeds.coverage import coverage
+from pipeline.feeds.versions import superseded
+from schemas.tables import BY_NAME
+
+Parts = list[tuple[str, Card, Path]]
+BY_REPORT = ("reports",)
+BY_CLAIM = ("claim_sources", "evidence")
+
+
+def write(project: io.Project, feed: str, parts: Parts) -> None:
+    """Write every table of build/ingest/<feed>; a feed without files has empty ones.
+
+    `parts` are raw file name, card and folder of tables, from old to new. A claim that gives way to a newer file is out of
+    scope, with the reason; nothing of it goes on.
+    """
+    folder = project.build / "ingest" / feed
+    claims = _stacked("claims", parts)
+    gone = pl.concat([superseded(claims.filter(pl.col("feed") == card.feed), card) for card in _cards(parts)] or [_nothing()])
+    kept, failures = validate.split(claims.join(gone, on=["raw_file", "native_id"], how="anti", maintain_order="left"), BY_NAME["claims"])
+    if failures.height:
+        raise ValidationFailed(f"ingest {feed}: {failures.height} claims break what schemas declares, first {failures.row(0, named=True)}; this is a fault of the adapter")
+    tables = {"claims": kept, "rejects": _stacked("rejects", parts), "out_of_scope": _with_superseded(_stacked("out_of_scope", parts), claims, gone),
+              "accounting": _settled(_stacked("accounting", parts), gone), "issues": _issues(parts),
+              "coverage": pl.concat([BY_NAME["coverage"].empty(), *(coverage(kept.filter(pl.col("feed") == card.feed), card) for card in _cards(parts))]),
+              "feeds": _feeds(parts, kept)}
+    for name, frame in tables.items():
+        io.write_table(frame, BY_NAME[name], folder / f"{name}.parquet")
+    for name in (*BY_REPORT, *BY_CLAIM):  # the large ones, one at a time
+        io.write_table(_live(name, parts, gone), BY_NAME[name], folder / f"{name}.parquet")
+    _write_rows(folder / "rows.parquet", parts, gone)
+    io.write_json(project.build / "metrics" / f"ingest_{feed}.json", accounting.summary(accounting.check(tables["accounting"])))
+
+
+def _nothing() -> pl.DataFrame:
+    return pl.DataFrame(schema={"raw_file": pl.String, "native_id": pl.String, "reason_code": pl.String})
+
+
+def _cards(parts: Parts) -> list[Card]:
+    """Each feed's card once; the files of `table` have cards of their own."""
+    return list({card.feed: card for _, card, _ in parts}.values())
+
+
+def _stacked(name: str, parts: Parts) -> pl.DataFrame:
+    return pl.concat([BY_NAME[name].empty(), *(pl.read_parquet(folder / f"{name}.parquet") for _, _, folder in parts)])
+
+
+def _live(name: str, parts: Parts, gone: pl.DataFrame) -> pl.DataFrame:
+    """A table that hangs on claims, without what hangs on superseded ones."""
+    frames = [BY_NAME[name].empty()]
+    for raw_file, card, folder in parts:
+        frame, dead = pl.read_parquet(folder / f"{name}.parquet"), gone.filter(pl.col("raw_file") == raw_file)
+        if dead.height:
+            row = pl.col("report_id").str.strip_prefix(f"{card.feed}:").str.replace(r"#\d+$", "")
+            frame = frame.filter(~row.is_in(dead["native_id"].implode()))
+        frames.append(frame)
+    return pl.concat(frames)
+
+
+def _with_superseded(outside: pl.DataFrame, claims: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
+    rows = gone.join(claims.select("raw_file", "native_id", "feed"), on=["raw_file", "native_id"], how="left", maintain_order="left")
+    return pl.concat([outside, rows.select("feed", "raw_file", raw_line=pl.lit(None, pl.Int64), native_id="native_id", code=pl.lit("(row)"), reason_code="reason_code")])
+
+
+def _settled(account: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
+    """One row per file, superseded claims moved from used to out of scope."""
+    keys = ["stage", "feed", "raw_file"]
+    whole = account.group_by(keys).agg(pl.exclude(keys).sum())
+    moved = whole.join(gone.group_by("raw_file").agg(moved=pl.len().cast(pl.Int64)), on="raw_file", how="left").with_columns(pl.col("moved").fill_null(0))
+    return moved.with_columns(used=pl.col("used") - pl.col("moved"), claims=pl.col("claims") - pl.col("moved"), out_of_scope=pl.col("out_of_scope") + pl.col("moved")).select(account.columns)
+
+
+def _issues(parts: Parts) -> pl.DataFrame:
+    frame = _stacked("issues", parts)
+    keys = [c for c in frame.columns if c not in ("row_count", "example_id", "suggestion")]
+    return frame.group_by(keys).agg(pl.col("suggestion").min(), pl.col("row_count").sum(), pl.col("example_id").min()).select(frame.columns)
+
+
+def _feeds(parts: Parts, claims: pl.DataFrame) -> pl.DataFrame:
+    rows = [
+        {"feed": card.feed, "title": card.title, "publisher": card.publisher, "licence": card.licence, "redistribute": card.redistribute, "url": card.url,
+         "citation": card.citation, "cadence": card.cadence, "may_found_events": card.may_found_events,
+         "file_count": sum(other.feed == card.feed for _, other, _ in parts), "claim_count": claims.filter(pl.col("feed") == card.feed).height}
+        for card in _cards(parts)
+    ]
+    return pl.DataFrame(rows, schema=BY_NAME["feeds"].schema)
+
+
+def _write_rows(path: Path, parts: Parts, gone: pl.DataFrame) -> None:
+    """Typed native rows of all files, without superseded ones; columns that a file lacks are null."""
+    frames = [pl.read_parquet(folder / "rows.parquet").join(gone, on=["raw_file", "native_id"], how="anti", maintain_order="left")
+              for _, card, folder in parts if (folder / "rows.parquet").exists()]
+    whole = pl.concat(frames, how="diagonal_relaxed") if frames else pl.DataFrame()
+    io.write_frame(whole.sort("native_id", "raw_file", "raw_line") if whole.width else whole, path)
