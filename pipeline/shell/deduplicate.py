@@ -7,6 +7,7 @@ import polars as pl
 from pipeline import io, run as runner
 from pipeline.dedup.copies import copies
 from pipeline.dedup.match import match
+from pipeline.registry.sources import with_unknown
 from pipeline.stages.deduplicate import MATCH_TUNABLES, conclude, prepared
 from schemas.tables import BY_NAME
 
@@ -51,6 +52,8 @@ def inputs(project: io.Project) -> dict[str, pl.DataFrame]:
         "sources": runner.read_tables(build, ("registry/sources",), "sources"),
         "actors": runner.read_tables(build, ("registry/actors",), "actors"),
     }
+    cited = pl.concat([tables[name].select("source_id", "source_seen") for name in ("claim_sources", "reports")])
+    tables["sources"] = with_unknown(tables["sources"], cited)
     for name in ("ledger", "retired_events"):
         tables[name] = runner.read_tables(project.root / "raw/previous", (name,), name)
     return tables

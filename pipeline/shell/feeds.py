@@ -121,3 +121,11 @@ def _parquet(path: Path, feed: Card) -> Iterator[Block]:
             yield Block(part.with_columns(raw_line=pl.int_range(1, pl.len() + 1, dtype=pl.Int64)))
     except (pl.exceptions.PolarsError, OSError) as error:
         raise BadInput(f"{path}: not a sound Parquet file ({' '.join(str(error).split())[:150]})") from error
+
+
+def feed_titles(project: io.Project) -> pl.DataFrame:
+    """Feed, title and publisher of every feed that this build may name, mapped tables included."""
+    cards = [card(name, project.input / name) for name in NAMES if name != "table"]
+    tables = [mapping(path) for path in raw_files(project.input / "table", card("table"))]
+    named = [c for c in (*cards, *tables) if project.params["audience"] == "private" or c.redistribute != "none"]
+    return pl.DataFrame([{"feed": c.feed, "title": c.title, "publisher": c.publisher} for c in named], schema={"feed": pl.String, "title": pl.String, "publisher": pl.String})

@@ -16,11 +16,12 @@ def run(project: io.Project) -> None:
 def build_into(project: io.Project, folder: Path) -> None:
     """The same, into any folder: what the ad hoc tools do when the project has not been built."""
     from pipeline.registry.tables import FILES
+    from pipeline.shell.feeds import feed_titles
     from pipeline.stages.registry import registry
 
     tables = {name: io.read_reference(project.reference_folders[:1], pattern) for name, pattern in FILES.items()}
     sources = io.read_reference(project.reference_folders, "sources.csv")
-    made = registry(sources=sources.lazy(), **{name: frame.lazy() for name, frame in tables.items()})
+    made = registry(sources=sources.lazy(), feeds=feed_titles(project).lazy(), **{name: frame.lazy() for name, frame in tables.items()})
     for name, frame in made.items():
         io.write_table(frame, BY_NAME[name], folder / f"{name}.parquet")
     for name, frame in tables.items():
