@@ -157,7 +157,7 @@ def _with_fallback(requests: pl.DataFrame, best: pl.DataFrame) -> pl.DataFrame:
     weak = pl.when(is_taken).then(pl.col("total") / 1.4).otherwise(0.3)
     return table.select(
         "request", pick("place_id", "id").alias("place_id"), pl.when(is_taken).then(pl.col("place_name")).alias("place_name"),
-        kind.alias("place_kind"), pl.when(is_taken).then(pl.col("country_iso3")).when(is_resolved).then(pl.col("iso3")).alias("country_iso3"),
+        kind.alias("place_kind"), pl.when(is_taken).then(pl.coalesce("country_iso3", "iso3")).otherwise(pl.col("iso3")).alias("country_iso3"),
         pl.when(is_taken).then(pl.col("place_admin1")).alias("place_admin1"), pl.when(is_taken).then(pl.col("place_admin2")).alias("place_admin2"),
         pick("latitude", "latitude").alias("latitude"), pick("longitude", "longitude").alias("longitude"), precision.cast(pl.Int64).alias("geo_precision"),
         radius.alias("location_radius_km"), pl.when(is_resolved).then(weak.clip(0, 1).round(4)).alias("score"), "runner_up", "margin", rule.alias("rule"))

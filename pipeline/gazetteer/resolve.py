@@ -36,7 +36,7 @@ class Weights:
     far_from_admin2: float = -0.2
     other_country: float = -0.1
     accept: float = 0.82  # below, a candidate is not believed
-    margin: float = 0.03  # below, over a distant rival, the choice is not believed
+    margin: float = 0.03  # below, over a distant rival, the choice is not believed; twice as much without country
 
 
 WEIGHTS = Weights()
@@ -163,7 +163,7 @@ def chosen(candidates: pl.DataFrame, weights: Weights = WEIGHTS) -> pl.DataFrame
     second = rivals.unique("request", keep="first", maintain_order=True).select("request", pl.col("place_id").alias("runner_up"), pl.col("total").alias("runner_up_total"))
     table = best.join(second, on="request", how="left", maintain_order="left")
     margin = (pl.col("total") - pl.col("runner_up_total").fill_null(0.0)).clip(0, 1).round(4)
-    return table.with_columns(margin.alias("margin"), (pl.col("total") >= weights.accept).alias("is_believed"), (margin < weights.margin).alias("is_ambiguous"))
+    return table.with_columns(margin.alias("margin"), (pl.col("total") >= weights.accept).alias("is_believed"), (margin < weights.margin * pl.when(pl.col("iso3").is_null()).then(2.0).otherwise(1.0)).alias("is_ambiguous"))
 
 
 def _mapped(column: str, function) -> pl.Expr:

@@ -42,9 +42,10 @@ def _nearest(points: pl.DataFrame, towns: pl.DataFrame, size: float, by_country:
 def check_points(points: pl.DataFrame, places: pl.DataFrame, overlaps: pl.DataFrame) -> pl.DataFrame:
     """Per `point` the nearest town and `verdict`: what is wrong with the coordinates, or null.
 
-    `points` has point, latitude, longitude, iso3 and admin1_id (both may be null). Verdicts: missing_half (one
-    coordinate without the other), null_island, out_of_range, swapped_coordinates (only the swapped point lies in the
-    country), country_mismatch, admin1_mismatch.
+    `points` has point, latitude, longitude, iso3, admin1_id, named_latitude and named_longitude (where the gazetteer
+    has the named place); all but the first may be null. Verdicts: missing_half (one coordinate without the other),
+    null_island, out_of_range, swapped_coordinates (only the swapped point lies at the named place, or in the country),
+    country_mismatch, admin1_mismatch.
     """
     lat, lon = pl.col("latitude"), pl.col("longitude")
     broken = (pl.when(lat.is_null() != lon.is_null()).then(pl.lit("missing_half")).when((lat.abs() < NULL_ISLAND) & (lon.abs() < NULL_ISLAND)).then(pl.lit("null_island"))
@@ -59,11 +60,12 @@ def check_points(points: pl.DataFrame, places: pl.DataFrame, overlaps: pl.DataFr
     table = table.join(near, on="point", how="left", maintain_order="left").join(own, on="point", how="left", maintain_order="left").join(turned, on="point", how="left", maintain_order="left")
     also = overlaps.select("iso3", pl.col("also_iso3").alias("near_iso3"), pl.lit(True).alias("is_overlap"))
     table = table.join(also, on=["iso3", "near_iso3"], how="left", maintain_order="left")
-    is_home = pl.col("iso3").is_null() | (pl.col("near_iso3") == pl.col("iso3")) | pl.col("is_overlap").fill_null(False) | (pl.col("own_km") <= SLACK_TIMES * pl.col("near_km") + SLACK_KM)
+    is_home = pl.col("iso3").is_null() | (pl.col("near_iso3") == pl.col("iso3")) | pl.col("is_overlap").fill_null(False) | (pl.col("own_km") <= SLACK_TIMES * pl.col("near_km") + SLACK_KM).fill_null(pl.col("near_km") > SLACK_KM)
     is_known = pl.col("near_id").is_not_null() | (pl.col("broken") == "out_of_range")
-    is_turned = ~is_home.fill_null(False) & (pl.col("turned_km") <= 100)
+    is_turned = ~is_home.fill_null(False) & is_known.fill_null(False) & (pl.col("turned_km") <= 100)
+    at_name = (distance_km("longitude", "latitude", "named_latitude", "named_longitude") <= 30) & (distance_km("latitude", "longitude", "named_latitude", "named_longitude") > 100)
     other_unit = pl.col("admin1_id").is_not_null() & pl.col("near_admin1_id").is_not_null() & (pl.col("near_admin1_id") != pl.col("admin1_id")) & (pl.col("near_km") <= 10)
-    verdict = (pl.when(is_turned & is_known.fill_null(False)).then(pl.lit("swapped_coordinates")).when(pl.col("broken").is_not_null()).then(pl.col("broken"))
+    verdict = (pl.when(is_turned | at_name.fill_null(False)).then(pl.lit("swapped_coordinates")).when(pl.col("broken").is_not_null()).then(pl.col("broken"))
                .when(~is_home.fill_null(True) & pl.col("near_id").is_not_null()).then(pl.lit("country_mismatch")).when(other_unit).then(pl.lit("admin1_mismatch")))
     return table.select("point", "near_id", "near_iso3", "near_admin1", "near_admin1_id", "near_admin2", "near_km", verdict.alias("verdict"))
 

@@ -53,7 +53,8 @@ def _checked(table: pl.DataFrame, places: pl.DataFrame, overlaps: pl.DataFrame) 
     units = places.select(pl.col("place_id").alias("g_place_id"), pl.col("admin1_id").alias("named_admin1_id"))
     joined = table.join(units, on="g_place_id", how="left", maintain_order="left")
     points = joined.select(pl.col("claim_id").alias("point"), pl.col("latitude_seen").alias("latitude"), pl.col("longitude_seen").alias("longitude"), pl.col("g_found_iso3").alias("iso3"),
-                           pl.when(pl.col("geo_precision_seen") == 1).then(pl.col("named_admin1_id")).alias("admin1_id"))
+                           pl.when(pl.col("geo_precision_seen") == 1).then(pl.col("named_admin1_id")).alias("admin1_id"),
+                           pl.col("g_latitude").alias("named_latitude"), pl.col("g_longitude").alias("named_longitude"))
     verdicts = check_points(points, places, overlaps).rename({"point": "claim_id"})
     joined = joined.join(verdicts, on="claim_id", how="left", maintain_order="left")
     is_swapped = pl.col("verdict") == "swapped_coordinates"
@@ -76,7 +77,8 @@ def _filled(table: pl.DataFrame, places: pl.DataFrame, countries: pl.DataFrame) 
     precision = pick(pl.col("geo_precision"), pl.coalesce(pl.col("geo_precision_seen").cast(pl.Int64), pl.lit(1)), pl.max_horizontal(pl.col("g_geo_precision"), pl.col("geo_precision_seen").cast(pl.Int64))).cast(table.schema["geo_precision"])
     own_radius = precision.cast(pl.Int64).replace_strict(RADII, default=None, return_dtype=pl.Float64)
     iso3 = pl.coalesce(pl.when(is_decided).then(pl.col("d_iso3")), pl.col("country_iso3"), pl.when(is_own).then(pl.col("g_found_iso3")), pl.when(is_own).then(pl.col("near_iso3")), pl.col("g_found_iso3"))
-    is_near = is_own & (pl.col("near_km") <= 50) & pl.coalesce(precision.cast(pl.Int64) <= 2, pl.lit(False))
+    is_sound = pl.col("verdict").is_null() | (pl.col("verdict") == "admin1_mismatch")
+    is_near = is_own & is_sound & (pl.col("near_km") <= 50) & pl.coalesce(precision.cast(pl.Int64) <= 2, pl.lit(False))
     source1, source2 = pl.coalesce("admin1", "admin1_seen"), pl.coalesce("admin2", "admin2_seen")
     table = table.with_columns(
         iso3.alias("country_iso3"),
@@ -119,7 +121,7 @@ def _issues(table: pl.DataFrame) -> pl.DataFrame:
         "feed", pl.when(pl.col("g_runner_up").is_not_null() & (pl.col("g_margin") < 0.1)).then(pl.lit("ambiguous_place")).otherwise(pl.lit("unmatched_place")).alias("issue_code"),
         pl.col("location_seen").alias("seen"), where.alias("context"), pl.coalesce(pl.format("{}?", "g_runner_up"), pl.lit("raw/reference/places.csv")).alias("suggestion"), "claim_id")
     points = table.filter(pl.col("verdict").is_not_null()).select(
-        "feed", pl.col("verdict").replace_strict(ISSUE_OF_VERDICT).alias("issue_code"), pl.format("{} {}", "latitude_seen", "longitude_seen").alias("seen"), where.alias("context"),
+        "feed", pl.col("verdict").replace_strict(ISSUE_OF_VERDICT).alias("issue_code"), pl.concat_str([pl.col(c).cast(pl.String).fill_null("-") for c in ("latitude_seen", "longitude_seen")], separator=" ").alias("seen"), where.alias("context"),
         pl.format("{}: nearest place {} in {}, {}", "verdict", pl.col("near_id").fill_null("none"), pl.col("near_admin1").fill_null("-"), pl.col("near_iso3").fill_null("-")).alias("suggestion"), "claim_id")
     rows = pl.concat([unknown, points]).with_columns(pl.lit("geocode").alias("stage"))
     keys = ["stage", "feed", "issue_code", "seen", "context"]
