@@ -78,7 +78,8 @@ def parties(text: str, hits: list[tuple[int, int, frozenset[str]]], named: list[
 
     `hits` are the lexicon's hits (start, end, tags). A word for people next to a name belongs to the name.
     """
-    found = list(named)
+    found: list[Party] = []
+    widened: dict[Party, int] = {}
     for start, end, tags in hits:
         kinds = tags & frozenset(KINDS)
         if not kinds or any(start < n.end and n.start < end for n in named):
@@ -86,12 +87,13 @@ def parties(text: str, hits: list[tuple[int, int, frozenset[str]]], named: list[
         left = _phrase_start(text, start)
         beside = next((n for n in named if n.end <= start <= n.end + 1 or left <= n.start < start), None)
         if beside is not None:
-            found[found.index(beside)] = Party(beside.start, end, beside.kinds | (kinds & STATE), beside.seen, True) if beside in found else beside
+            widened[beside] = max(end, widened.get(beside, 0))
             continue
         of = next((n for n in named if 0 < n.start - end <= 8 and re.fullmatch(r"\s+(?:of|from)(?:\s+the)?\s+", text[end:n.start])), None)
         if of is not None and kinds & ARMED:
             continue
         found.append(Party(left, end, kinds, text[left:end], text[left:left + 1].isupper() and left < start))
+    found += [Party(n.start, widened.get(n, n.end), n.kinds, n.seen, True) for n in named]
     return sorted(found, key=lambda p: (p.start, p.end))
 
 
