@@ -1,6 +1,6 @@
 """Who is meant by a name in a country on a day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from rapidfuzz import fuzz, process
 
@@ -38,12 +38,28 @@ def _first(hits: tuple[Hit, ...], name: str, iso3: str | None, on: date | None, 
     return None
 
 
+def turning_days(name: str, readings: tuple[Hit, ...], iso3: str | None, registry: Registry) -> tuple[date, ...]:
+    """Days on which the meaning of the name in the country can change; between two of them it is the same."""
+    if parts(name):
+        return registry.boundaries
+    spans: list = []
+    for hit in readings:
+        for alias in registry.by_alias.get(hit.key, ()) if hit.target in ("alias", "faction") else ():
+            owner = alias.actor_id.split(":")[1] if alias.actor_id.startswith("state:") else None
+            spans += [alias, *([registry.parties[alias.actor_id]] if owner is None else registry.periods.get(owner, ()))]
+        backers = [a[7:] for a in hit.associated if a.startswith("backer:")]
+        for owner in {*hit.isos, *backers, iso3, registry.part_of.get(iso3 or "")} if hit.target == "state" or backers else ():
+            spans += [*registry.periods.get(owner or "", ()), *registry.periods.get(registry.part_of.get(owner or "", ""), ())]
+    starts = {s.valid_from for s in spans if s.valid_from}
+    return tuple(sorted(starts | {s.valid_to + timedelta(days=1) for s in spans if s.valid_to}))
+
+
 def proposals(name: str, iso3: str | None, registry: Registry) -> tuple[str, ...]:
     """Names of the registry that come close to this one, best first, from groups that operate in the country."""
     folded = fold(name)
     if len(folded) < ACRONYM_LENGTH + 1:
         return ()
-    near = process.extract(folded, registry.by_alias.keys(), scorer=fuzz.WRatio, score_cutoff=CLOSE, limit=4 * PROPOSALS)
+    near = process.extract(folded, registry.by_alias.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE, limit=4 * PROPOSALS)
     found = []
     for form, _, _ in near:
         for alias in registry.by_alias[form]:
@@ -79,7 +95,7 @@ def _of_two_countries(actor_ids: set[str], registry: Registry) -> bool:
     return len(known) > 1 and not frozenset.intersection(*known)
 
 
-def _rank(alias: Alias, folded: str, place: str | None, on: date | None, rows: list[Alias], registry: Registry) -> tuple[int, int, int] | None:
+def _rank(alias: Alias, folded: str, place: str | None, on: date | None, rows: list[Alias], registry: Registry) -> tuple[int, int, int, int] | None:
     """Sort key of a candidate (country, day, kind), or null when country or day rule it out."""
     party = registry.parties.get(alias.actor_id)
     if party is None:
@@ -91,11 +107,10 @@ def _rank(alias: Alias, folded: str, place: str | None, on: date | None, rows: l
         return None
     if not _within(on, alias.valid_from, alias.valid_to):
         return None
-    when = 0 if _within(on, party.valid_from, party.valid_to) else 1 + _years_off(on, party)
-    return (where, when, 0 if alias.kind in ("name", "ucdp", "full") else 1)
+    return (where, *_out_of_period(on, party), 0 if alias.kind in ("name", "ucdp", "full") else 1)
 
 
-def _rank_state(alias: Alias, place: str | None, on: date | None, registry: Registry) -> tuple[int, int, int] | None:
+def _rank_state(alias: Alias, place: str | None, on: date | None, registry: Registry) -> tuple[int, int, int, int] | None:
     owner = alias.actor_id.split(":")[1]
     if alias.iso3 and alias.iso3 != place or not _within(on, alias.valid_from, alias.valid_to):
         return None
@@ -104,7 +119,7 @@ def _rank_state(alias: Alias, place: str | None, on: date | None, registry: Regi
     at_home = place in (owner, registry.part_of.get(owner)) or registry.part_of.get(place or "") == owner
     if not at_home and place is not None and not (native or alias.iso3 or (alone and alias.alias.isupper())):
         return None
-    return (0 if at_home else 2, 0, 2)
+    return (0 if at_home else 2, 0, 0, 2)
 
 
 def _where(alias: Alias, party: Party, folded: str, place: str | None, registry: Registry) -> int | None:
@@ -122,12 +137,11 @@ def _within(on: date | None, first: date | None, last: date | None) -> bool:
     return on is None or ((first is None or first <= on) and (last is None or on <= last))
 
 
-def _years_off(on: date | None, party: Party) -> int:
-    if on is None:
-        return 0
-    early = (party.valid_from - on).days if party.valid_from and on < party.valid_from else 0
-    late = (on - party.valid_to).days if party.valid_to and on > party.valid_to else 0
-    return max(early, late) // 365
+def _out_of_period(on: date | None, party: Party) -> tuple[int, int]:
+    """(0, 0) while the party exists; then parties that have ended, the latest first, then parties that have not begun, the earliest first."""
+    if _within(on, party.valid_from, party.valid_to):
+        return 0, 0
+    return (1, -party.valid_to.toordinal()) if party.valid_to and on > party.valid_to else (2, party.valid_from.toordinal())
 
 
 def _faction(hit: Hit, name: str, iso3: str | None, on: date | None, registry: Registry) -> Match | None:

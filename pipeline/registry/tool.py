@@ -1,10 +1,11 @@
 """Columns of names to columns of parties: each distinct name, country and stretch of days is matched once, then joined back."""
 
+from bisect import bisect_right
 from datetime import date
 
 import polars as pl
 
-from pipeline.registry.match import match, proposals
+from pipeline.registry.match import match, proposals, turning_days
 from pipeline.registry.names import fold
 from pipeline.registry.parse import parse
 from pipeline.registry.records import Match, Registry
@@ -24,9 +25,10 @@ def actors_table(mentions: pl.DataFrame, registry: Registry, *, propose: bool = 
     """
     keyed = _keys(mentions, registry)
     distinct = keyed.unique(KEY).sort(KEY, nulls_last=True)
-    matched = _match_distinct(distinct, registry, propose)
+    numbers, answers = _match_distinct(distinct, registry, propose)
     kept = [c for c in mentions.columns if c not in RESULT.names()]
-    return pl.concat([mentions.select(kept), keyed.join(matched, on=KEY, how="left", nulls_equal=True, maintain_order="left").select(RESULT.names())], how="horizontal")
+    found = keyed.join(numbers, on=KEY, how="left", nulls_equal=True, maintain_order="left").get_column("_answer")
+    return pl.concat([mentions.select(kept), answers.select(RESULT.names())[found]], how="horizontal")
 
 
 def country_codes(registry: Registry, values: pl.Series) -> pl.DataFrame:
@@ -68,19 +70,35 @@ def _day(dtype: pl.DataType | None) -> pl.Expr:
     return pl.col("date") if dtype == pl.Date else pl.col("date").cast(pl.String).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
 
 
-def _match_distinct(distinct: pl.DataFrame, registry: Registry, propose: bool) -> pl.DataFrame:
+def _match_distinct(distinct: pl.DataFrame, registry: Registry, propose: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The number of the answer for each distinct row, and the answers; a name is matched once between two days that matter to it."""
+    answers: list[Match] = [Match()]
+    numbers: list[int] = []
+    memory: dict[tuple, int] = {}
+    spans: dict[tuple, tuple] = {}
     readings: dict[str, tuple] = {}
-    near: dict[tuple, tuple] = {}
-    rows = []
-    for name, iso3, bucket, day in distinct.select(*KEY, "_day").iter_rows():
+    for name, iso3, day in distinct.select("_name", "_iso3", "_day").iter_rows():
+        if not name:
+            numbers.append(0)
+            continue
         if name not in readings:
-            readings[name] = parse(name, registry) if name else ()
-        found = match(name, iso3, day, registry, readings[name]) if name else Match()
-        if propose and name and not found.actor_id:
-            if (name, iso3) not in near:
-                near[name, iso3] = proposals(name, iso3, registry)
-            found = Match(candidates=near[name, iso3])
-        rows.append((name, iso3, bucket, found.actor_id, found.actor_name, found.actor_type, found.country_iso3, found.match, found.rule_id,
-                     found.parent_id, list(found.associated), list(found.candidates)))
-    schema = {"_name": pl.String, "_iso3": pl.String, "_bucket": pl.Int32, **RESULT}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+            readings[name] = parse(name, registry)
+        if (name, iso3) not in spans:
+            spans[name, iso3] = turning_days(name, readings[name], iso3, registry)
+        key = (name, iso3, bisect_right(spans[name, iso3], day) if day else None)
+        if key not in memory:
+            memory[key] = len(answers)
+            answers.append(match(name, iso3, day, registry, readings[name]))
+        numbers.append(memory[key])
+    near = _propose(memory, answers, registry) if propose else {}
+    rows = [(n, *(getattr(m, c) for c in RESULT.names()[:-2]), list(m.associated), near.get(n, [])) for n, m in enumerate(answers)]
+    keyed = distinct.select(KEY).with_columns(_answer=pl.Series(numbers, dtype=pl.UInt32))
+    return keyed, pl.DataFrame(rows, schema={"_answer": pl.UInt32, **RESULT}, orient="row")
+
+
+def _propose(memory: dict[tuple, int], answers: list[Match], registry: Registry) -> dict[int, list[str]]:
+    found: dict[tuple, list[str]] = {}
+    for (name, iso3, _), number in memory.items():
+        if answers[number].actor_id is None and (name, iso3) not in found:
+            found[name, iso3] = list(proposals(name, iso3, registry))
+    return {number: found[name, iso3] for (name, iso3, _), number in memory.items() if (name, iso3) in found}
