@@ -16,7 +16,7 @@ from pipeline.release.licences import audience_findings
 from pipeline.release.manifest import manifest as make_manifest
 from pipeline.release.parquet import arrow_table
 from pipeline.shell.folders import DECLARED
-from pipeline.shell.inputs import build_tables, native_rows, provenance
+from pipeline.shell.inputs import build_tables, native_rows, provenance, with_changes
 from pipeline.stages.release import release
 from schemas import laws
 from schemas.describe import finish
@@ -26,10 +26,11 @@ from schemas.tables import BY_NAME
 def run(project: io.Project) -> None:
     """Write build/candidate: tables, descriptions, texts and manifest. Raises ValidationFailed when a table law is broken."""
     tables = build_tables(project)
+    hashes = provenance(project, tables["feeds"].select(pl.col("feed").sort()).collect()["feed"].to_list())
+    tables = with_changes(project, tables, hashes)
     published = release(audience=project.params["audience"], rows=native_rows(project.build), **tables)
     frames = {name: collected(name, frame) for name, frame in published.items()}
     check(frames, project.params["audience"])
-    hashes = provenance(project, frames["feeds"]["feed"].to_list())
     write_candidate(project.build / "candidate", frames, project.params, hashes)
 
 
