@@ -36,8 +36,8 @@ REPORT_STAGES = {
     for stage in (
         ReportStage(
             "extract", "pipeline.stages.extract:extract", {"reports": ("ingest/reports/reports",)},
-            {"places": "gazetteer/places", "place_names": "gazetteer/place_names", "actors": "registry/actors",
-             "actor_names": "registry/actor_names", "sources": "registry/sources", "source_names": "registry/source_names", "model": "train/model"},
+            {"places": "gazetteer/places", "place_names": "gazetteer/place_names", "geoparse_words": "gazetteer/geoparse_words",
+             "place_abbreviations": "gazetteer/place_abbreviations", "model": "train/model", **_PARTIES},
             ("claims", "claim_sources", "evidence", "reports", "issues"), ("coder",),
             ("pipeline/stages/extract.py", "pipeline/coder", "pipeline/gazetteer", "pipeline/registry", "schemas"),
         ),
