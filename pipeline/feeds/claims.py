@@ -83,9 +83,10 @@ def claim_sources(claims: pl.DataFrame, cited: pl.DataFrame, card: Card) -> pl.D
     return pl.concat([authors, named.select("claim_id", "report_id", "source_id", "source_seen", role=pl.lit("cited"))])
 
 
-def evidence(claims: pl.DataFrame, raw: pl.DataFrame, card: Card) -> pl.DataFrame:
-    """The cell behind every coded value: file, line, native column and the cell as written."""
-    cells = claims.select("claim_id", "report_id", "raw_line").join(raw, on="raw_line", how="left", maintain_order="left")
+def evidence(claims: pl.DataFrame, raw: pl.DataFrame, card: Card) -> pl.LazyFrame:
+    """The cell behind every coded value: file, line, native column and the cell as written. Lazy: it is the largest table, and not all want it."""
+    columns = [native for native in dict.fromkeys(card.evidence.values()) if native in raw.columns]
+    cells = claims.lazy().select("claim_id", "report_id", "raw_line").join(raw.lazy().select("raw_line", *columns), on="raw_line", how="left", maintain_order="left")
     parts = [
         cells.select(
             "claim_id", "report_id", "raw_line", column_name=pl.lit(column), field=pl.lit("row"), native_column=pl.lit(native),
@@ -93,9 +94,12 @@ def evidence(claims: pl.DataFrame, raw: pl.DataFrame, card: Card) -> pl.DataFram
         for column, native in card.evidence.items() if native in raw.columns
     ]
     filled = [part.filter(pl.col("seen").is_not_null() & (pl.col("seen") != "")) for part in parts]
-    return _declared(pl.concat(filled) if filled else BY_NAME["evidence"].empty(), "evidence")
+    return _declared(pl.concat(filled) if filled else BY_NAME["evidence"].empty().lazy(), "evidence")
 
 
-def _declared(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+def _declared(frame, name: str):
+    """A frame, lazy or not, in the declared columns of a table; what it lacks is null."""
     table = BY_NAME[name]
-    return frame.with_columns(pl.lit(None, c.dtype).alias(c.name) for c in table.columns if c.name not in frame.columns).select(pl.col(c.name).cast(c.dtype) for c in table.columns)
+    present = frame.collect_schema().names()
+    missing = [pl.lit(None, c.dtype).alias(c.name) for c in table.columns if c.name not in present]
+    return frame.with_columns(missing).select(pl.col(c.name).cast(c.dtype) for c in table.columns)

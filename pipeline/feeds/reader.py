@@ -24,6 +24,7 @@ CELL_CAP = 2**20          # characters of a cell that is still a value
 PAYLOAD_CAP = 4_000       # characters of a broken row that are kept with its reject
 BOM = b"\xef\xbb\xbf"
 CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL_BYTES = bytes(b for b in range(256) if CONTROLS.match(bytes([b])))
 DELIMITERS = {",": "a comma", "\t": "a tab", ";": "a semicolon", "|": "a bar"}
 
 
@@ -147,7 +148,7 @@ def _block(place: Place, found: Records, columns: list[str], may_have_tags: bool
         kind = "short_row" if found.cells[i] < len(columns) else "long_row"
         faults[int(i)] = (kind, f"{found.cells[i]} cells", f"{len(columns)} cells, as the header has")
     _mark_encoding(place, found, data, faults)
-    if CONTROLS.search(data, 0, found.rest):
+    if len(data.translate(None, CONTROL_BYTES)) < len(data) and CONTROLS.search(data, 0, found.rest):  # translate is thrice as fast as search
         for i, record in _records(found, data):
             hit = CONTROLS.search(record)
             if hit:

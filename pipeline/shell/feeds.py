@@ -125,7 +125,7 @@ def _parquet(path: Path, feed: Card) -> Iterator[Block]:
 
 def feed_titles(project: io.Project) -> pl.DataFrame:
     """Feed, title and publisher of every feed that this build may name, mapped tables included."""
-    cards = [card(name, project.input / name) for name in NAMES if name != "table"]
+    cards = [card(name, project.input / name) for name in NAMES if name not in ("table", "reports")]  # prose has authors of its own
     tables = [mapping(path) for path in raw_files(project.input / "table", card("table"))]
     named = [c for c in (*cards, *tables) if project.params["audience"] == "private" or c.redistribute != "none"]
     return pl.DataFrame([{"feed": c.feed, "title": c.title, "publisher": c.publisher} for c in named], schema={"feed": pl.String, "title": pl.String, "publisher": pl.String})

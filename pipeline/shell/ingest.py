@@ -75,15 +75,16 @@ def _bytes_digest(path: Path) -> str:
 
 def ingest_file(
     path: Path, card: Card, references: References, latest: date | None, on_read: Callable[[int, int], None] = lambda size, rows: None,
+    wanted: tuple[str, ...] = (*TABLES, "rows"),
 ) -> Iterator[dict[str, pl.DataFrame]]:
-    """The stage's tables for one raw file, block by block, in the order of its rows, each with an accounting row.
+    """The wanted tables of the stage for one raw file, block by block, in the order of its rows, each with an accounting row.
 
     An id that was seen before in the file is out of scope when the row repeats the first one, and a reject otherwise.
     """
     seen = Seen()
     for block in feeds.blocks(path, card, on_read):
         rows, repeated, reused = seen.split(block.rows, card.native_id)
-        tables = {name: frame.collect() for name, frame in _staged(rows, path, card, references, latest).items()}
+        tables = {name: frame.collect() for name, frame in _staged(rows, path, card, references, latest).items() if name in wanted}
         structural = [_reject(card, path, r | {"native_id": r["payload"].get(card.native_id)}) for r in block.rejects]
         doubled = [_reject(card, path, _reused(r, card)) for r in reused.iter_rows(named=True)]
         tables["rejects"] = pl.concat([tables["rejects"], pl.DataFrame(structural + doubled, schema=BY_NAME["rejects"].schema)])

@@ -1,0 +1,63 @@
+"""Normalizing UCDP GED rows beside the floor: polars reading the same file and writing it as Parquet, in the same run.
+
+    python -m tests.bench.bench_normalize [ROWS …]        (default: 1000000 5000000)
+
+The rows are the sample's good rows over and over, each with an id of its own. Prints wall time, ratio and peak memory;
+asserts nothing about time.
+"""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "raw/sample/ucdp_ged/sample_ged.csv"
+BAD = {"9000031", "9000032", "9000033", "9000034", "9000035"}
+FLOOR = "import polars as pl, sys; pl.read_csv(sys.argv[1], infer_schema=False).write_parquet(sys.argv[2], compression='zstd')"
+NORMALIZE = "import sys; sys.argv[0] = 'sitrep'; from pipeline.cli import main; main()"
+
+
+def write_rows(path: Path, count: int) -> None:
+    """A GED file of `count` sound rows with ids 1 to `count`."""
+    with open(SAMPLE, encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    good = [row[1:] for row in rows if row[0] not in BAD]
+    tails = []
+    for row in good:
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\n").writerow(row)
+        tails.append(line.getvalue())
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        file.write(",".join(header) + "\n")
+        for start in range(0, count, 10_000):
+            file.write("".join(f"{i + 1},{tails[i % len(tails)]}" for i in range(start, min(start + 10_000, count))))
+
+
+def timed(*arguments: object) -> tuple[float, float]:
+    """Seconds and peak megabytes of one Python process."""
+    code = "import subprocess, sys, resource, json, time\nt = time.perf_counter()\nsubprocess.run(json.loads(sys.argv[1]), check=True, stdout=subprocess.DEVNULL)\n" \
+           "print(time.perf_counter() - t, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)"
+    command = json.dumps([sys.executable, "-c", *map(str, arguments)])
+    done = subprocess.run([sys.executable, "-c", code, command], cwd=ROOT, check=True, capture_output=True, text=True)
+    seconds, megabytes = map(float, done.stdout.split())
+    return seconds, megabytes
+
+
+def main(counts: list[int]) -> None:
+    """Print one line per size."""
+    for count in counts:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "ged.csv"
+            write_rows(path, count)
+            floor, floor_memory = timed(FLOOR, path, Path(folder) / "floor.parquet")
+            wall, memory = timed(NORMALIZE, "normalize", "ucdp_ged", path, "--out", Path(folder) / "out")
+            size = path.stat().st_size / 1e6
+        print(f"{count:,} rows, {size:,.0f} MB: floor {floor:.1f} s, {floor_memory:,.0f} MB; normalize {wall:.1f} s, {memory:,.0f} MB; {wall / floor:.1f} times the floor, {count / wall:,.0f} rows/s")
+
+
+if __name__ == "__main__":
+    main([int(argument) for argument in sys.argv[1:]] or [1_000_000, 5_000_000])
