@@ -11,7 +11,7 @@ from pipeline.coder.model.predict import opinions
 EVENT = "none"
 
 
-def train(*, sentences: pl.LazyFrame, ridge: float = 0.7, held_out_one_in: int = 10, smallest_weight: float = 0.05) -> dict[str, pl.LazyFrame]:
+def train(*, sentences: pl.LazyFrame, ridge: float, held_out_one_in: int, smallest_weight: float) -> dict[str, pl.LazyFrame]:
     """A weight per feature and label, and metrics on the sentences that were held out.
 
     The part held out hangs on the hash of `sentence_id` alone and is never trained on. Weights below `smallest_weight`

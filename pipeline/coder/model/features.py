@@ -4,14 +4,16 @@ from collections.abc import Callable
 
 from pipeline.coder.model.words import sentences, word_classes
 
-GROUPS = ("w", "b", "t", "s", "c", "k", "r")
-GAP = 3
+GROUPS = ("w", "b", "s", "c", "k", "r")
+GAP = 3      # words between two that make a pair
+REACH = 6    # words with a class within which classes make a pair
 
 
 def features(text: str, is_known: Callable[[str], bool]) -> list[str]:
     """Names of the text's features, each once, in order of first use; the letter before "=" is the group.
 
-    w word, b and t two and three words in a row, s two words at most GAP apart, c pieces of words, k classes of meaning, r ordered pairs of classes.
+    w word, b two words in a row, s two words at most GAP apart, c pieces of words, k classes of meaning, r ordered pairs
+    of classes (broad ones with broad ones, fine ones with fine ones), which say roughly who does what to whom.
     """
     found: dict[str, None] = {}
     for sentence in sentences(text, is_known):
@@ -22,13 +24,11 @@ def features(text: str, is_known: Callable[[str], bool]) -> list[str]:
 
 def add_words(sentence: list[str], found: dict[str, None]) -> None:
     padded = ["^", *sentence, "$"]
-    for i, word in enumerate(sentence):
+    for word in sentence:
         found["w=" + word] = None
         found.update(dict.fromkeys(pieces(word)))
     for i, word in enumerate(padded[:-1]):
         found[f"b={word} {padded[i + 1]}"] = None
-        if i + 2 < len(padded):
-            found[f"t={word} {padded[i + 1]} {padded[i + 2]}"] = None
         for other in padded[i + 2 : i + 2 + GAP]:
             found[f"s={word} {other}"] = None
 
@@ -46,5 +46,5 @@ def add_classes(sentence: list[str], found: dict[str, None]) -> None:
     told = [c for c in classes if c]
     for i, left in enumerate(told):
         found.update(dict.fromkeys("k=" + c for c in left))
-        for right in told[i + 1 : i + 4]:
-            found.update(dict.fromkeys(f"r={a} {b}" for a in left for b in right if a != b))
+        for right in told[i + 1 : i + 1 + REACH]:
+            found.update(dict.fromkeys(f"r={a} {b}" for a in left for b in right if a != b and a.islower() == b.islower()))

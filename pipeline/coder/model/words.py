@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from unicodedata import combining, normalize
 
-NAME, NUMBER, NATION, DAY = "NAME", "NUM", "NATION", "DAY"
+NAME, NUMBER, NATION, DAY, GROUP, LETTERS = "NAME", "NUM", "NATION", "DAY", "GROUP", "LETTERS"
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,:]\d+)*|[.!?](?=\s)|[;:()\"“”…]")
 DATE = re.compile(r"\b(?:on|by|since|as of)?\s*\d{1,2}(?:st|nd|rd|th)?\s+(?:january|february|march|april|may|june|july|august|september|october|november|december)(?:,?\s+\d{4})?\b,?", re.IGNORECASE)
 BOILERPLATE = re.compile(r"\[size[^\]]*\]|\((?:coded to|as reported|date is)[^)]*\)", re.IGNORECASE)
@@ -34,6 +34,14 @@ def masks() -> dict[str, str]:
         return {row["word"]: MASKS[row["word_class"]] for row in csv.DictReader(file) if row["word_class"] in MASKS}
 
 
+@cache
+def group_names() -> re.Pattern:
+    """Armed groups known by name, as they are written: which one it is says nothing of the type."""
+    with open(Path(__file__).with_name("word_classes.csv"), encoding="utf-8", newline="") as file:
+        names = {row["word"] for row in csv.DictReader(file) if row["word_class"] == GROUP}
+    return re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(name) for name in sorted(names, key=lambda n: (-len(n), n))) + r")(?![\w-])")
+
+
 def stem(word: str) -> str:
     """The word without its commonest English endings; close forms of one verb or noun fall together."""
     if len(word) <= 3:
@@ -54,7 +62,7 @@ def plain(text: str) -> str:
     """The text without date stamps, editors' brackets, accents and invisible characters."""
     if not text.isascii():
         text = "".join(letter for letter in normalize("NFKD", text) if not combining(letter) and letter.isprintable() or letter.isspace())
-    return DATE.sub(" ", BOILERPLATE.sub(" ", text))
+    return group_names().sub(GROUP, DATE.sub(" ", BOILERPLATE.sub(" ", text)))
 
 
 def sentences(text: str, is_known: Callable[[str], bool]) -> list[list[str]]:
@@ -69,7 +77,7 @@ def sentences(text: str, is_known: Callable[[str], bool]) -> list[list[str]]:
                 found.append([])
             continue
         token = normalise(surface, is_known, is_title)
-        if token and not (token in (NAME, NUMBER, DAY) and found[-1] and found[-1][-1] == token):
+        if token and not (token in (NAME, NUMBER, DAY, GROUP) and found[-1] and found[-1][-1] == token):
             found[-1].append(token)
     return [sentence for sentence in found if sentence]
 
@@ -78,11 +86,13 @@ def normalise(surface: str, is_known: Callable[[str], bool], is_title: bool) -> 
     """One word's stem, or the mask it hides behind."""
     if surface[0].isdigit():
         return NUMBER
+    if surface == GROUP:
+        return GROUP
     lower = re.sub(r"['’](?:s|S)?$|['’]s$", "", surface.lower()).replace("’", "'")
     mask = masks().get(lower)
     if mask and not (lower in ("may", "march", "pole") and surface[0].islower()):
         return mask
     word = stem(lower)
     if surface[0].isupper() and not is_known(word):
-        return NAME
+        return LETTERS if surface.isupper() and 1 < len(surface) < 7 and not is_title else NAME
     return word
