@@ -1,5 +1,6 @@
 """The tables of a feed's raw files become the tables of the feed: newer files replace older ones, and the account is closed."""
 
+import json
 from pathlib import Path
 
 import polars as pl
@@ -8,6 +9,7 @@ from pipeline import accounting, io, validate
 from pipeline.errors import ValidationFailed
 from pipeline.feeds.card import Card
 from pipeline.feeds.coverage import coverage
+from pipeline.feeds.drift import OWN, broken_expectations, drift, profile
 from pipeline.feeds.versions import superseded
 from schemas.tables import BY_NAME
 
@@ -29,15 +31,20 @@ def write(project: io.Project, feed: str, parts: Parts) -> None:
     if failures.height:
         raise ValidationFailed(f"ingest {feed}: {failures.height} claims break what schemas declares, first {failures.row(0, named=True)}; this is a fault of the adapter")
     tables = {"claims": kept, "rejects": _stacked("rejects", parts), "out_of_scope": _with_superseded(_stacked("out_of_scope", parts), claims, gone),
-              "accounting": _settled(_stacked("accounting", parts), gone), "issues": _issues(parts),
+              "accounting": _settled(_stacked("accounting", parts), gone),
               "coverage": pl.concat([BY_NAME["coverage"].empty(), *(coverage(kept.filter(pl.col("feed") == card.feed), card) for card in _cards(parts))]),
               "feeds": _feeds(parts, kept)}
+    native = _native_rows(parts, gone)
+    drifted, unsigned = _watched(project, feed, parts, native, tables)
+    tables["issues"] = _counted([_stacked("issues", parts), drifted])
     for name, frame in tables.items():
         io.write_table(frame, BY_NAME[name], folder / f"{name}.parquet")
+    io.write_frame(native, folder / "rows.parquet")
     for name in (*BY_REPORT, *BY_CLAIM):  # the large ones, one at a time
         io.write_table(_live(name, parts, gone), BY_NAME[name], folder / f"{name}.parquet")
-    _write_rows(folder / "rows.parquet", parts, gone)
     io.write_json(project.build / "metrics" / f"ingest_{feed}.json", accounting.summary(accounting.check(tables["accounting"])))
+    if unsigned:
+        raise ValidationFailed(f"{feed}: {'; '.join(unsigned)}. Look at build/ingest/{feed}, then mend it or sign it off in params.yaml: signed_off")
 
 
 def _nothing() -> pl.DataFrame:
@@ -78,10 +85,41 @@ def _settled(account: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
     return moved.with_columns(used=pl.col("used") - pl.col("moved"), claims=pl.col("claims") - pl.col("moved"), out_of_scope=pl.col("out_of_scope") + pl.col("moved")).select(account.columns)
 
 
-def _issues(parts: Parts) -> pl.DataFrame:
-    frame = _stacked("issues", parts)
+def _counted(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    frame = pl.concat(frames)
     keys = [c for c in frame.columns if c not in ("row_count", "example_id", "suggestion")]
     return frame.group_by(keys).agg(pl.col("suggestion").min(), pl.col("row_count").sum(), pl.col("example_id").min()).select(frame.columns)
+
+
+def _watched(project: io.Project, feed: str, parts: Parts, native: pl.DataFrame, tables: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame, list[str]]:
+    """Issues of drift since the last release and of broken expectations, and the expectations that nobody signed off.
+
+    The profile of this run is written beside the tables, for the next release to compare with.
+    """
+    watched = []
+    unsigned = []
+    for card in _cards(parts):
+        name = card.feed.replace(":", "_")
+        mine = {table: frame.filter(pl.col("feed") == card.feed) for table, frame in tables.items() if table in ("claims", "accounting")}
+        files = {raw_file: _header(folder) for raw_file, other, folder in parts if other.feed == card.feed}
+        now = profile(native.filter(pl.col("raw_file").is_in(list(files))) if native.width else native, mine["claims"], mine["accounting"], card, files)
+        last = _last_profile(project, name)
+        broken, open_ = broken_expectations(now, last, card, project.params.get("signed_off") or [])
+        told = pl.concat([drift(now, last, card), broken]).with_columns(stage=pl.lit("ingest"), feed=pl.lit(card.feed), example_id=pl.lit(None, pl.String))
+        watched.append(told.select(BY_NAME["issues"].names))
+        unsigned += open_
+        io.write_json(project.build / "ingest" / feed / f"profile_{name}.json", now)
+    return pl.concat([BY_NAME["issues"].empty(), *watched]), unsigned
+
+
+def _header(folder: Path) -> list[str]:
+    path = folder / "rows.parquet"
+    return [c for c in pl.scan_parquet(path).collect_schema().names() if c not in OWN] if path.exists() else []
+
+
+def _last_profile(project: io.Project, name: str) -> dict | None:
+    path = project.root / "raw/previous/profiles" / f"profile_{name}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
 def _feeds(parts: Parts, claims: pl.DataFrame) -> pl.DataFrame:
@@ -94,9 +132,9 @@ def _feeds(parts: Parts, claims: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=BY_NAME["feeds"].schema)
 
 
-def _write_rows(path: Path, parts: Parts, gone: pl.DataFrame) -> None:
+def _native_rows(parts: Parts, gone: pl.DataFrame) -> pl.DataFrame:
     """Typed native rows of all files, without superseded ones; columns that a file lacks are null."""
     frames = [pl.read_parquet(folder / "rows.parquet").join(gone, on=["raw_file", "native_id"], how="anti", maintain_order="left")
               for _, card, folder in parts if (folder / "rows.parquet").exists()]
     whole = pl.concat(frames, how="diagonal_relaxed") if frames else pl.DataFrame()
-    io.write_frame(whole.sort("native_id", "raw_file", "raw_line") if whole.width else whole, path)
+    return whole.sort("native_id", "raw_file", "raw_line") if whole.width else whole
