@@ -29,10 +29,12 @@ def registry(references: References, *, with_table: bool = True) -> Registry:
         parties=parties,
         by_alias=compiled.group_by_fold(aliases),
         by_skeleton=compiled.skeletons(aliases, parties),
+        telling_words=compiled.telling_words(aliases),
         by_country=compiled.country_names(references, compiled.COUNTRY_KINDS),
         by_people=compiled.country_names(references, compiled.PEOPLE_KINDS),
         periods=periods, branches=branches, units=compiled.units(branches), titles=titles,
         part_of={r["iso3"]: r["part_of"] for r in references.countries.iter_rows(named=True) if r["part_of"]},
+        predecessors={(r["predecessor"], r["iso3"]): day(r["valid_to"]) for r in references.actor_predecessors.iter_rows(named=True)},
         generics={r["generic_id"]: (r["label"], r["actor_type"]) for r in references.actor_generics.iter_rows(named=True)},
         by_generic={fold(r["label"]): r["generic_id"] for r in references.actor_generics.iter_rows(named=True)},
         associations=frozenset(fold(label) for label in references.associated_words["label"].drop_nulls()),
@@ -41,7 +43,7 @@ def registry(references: References, *, with_table: bool = True) -> Registry:
         strips=tuple(r for r in rules if r.target.startswith("strip")),
         words=compiled.words(references),
         implied={(r["event_type"], int(r["side"])): r["generic_id"] for r in references.actor_defaults.iter_rows(named=True)},
-        boundaries=_boundaries(parties, aliases, periods),
+        boundaries=_boundaries(references, parties, aliases, periods),
     )
 
 
@@ -124,8 +126,9 @@ def _table(references: References, parties, periods, titles, branches) -> pl.Dat
     return pl.DataFrame(rows, schema=ACTORS.schema, orient="row").unique("actor_id", keep="first").sort("actor_id")
 
 
-def _boundaries(parties, aliases, periods) -> tuple[date, ...]:
+def _boundaries(references: References, parties, aliases, periods) -> tuple[date, ...]:
     spans = [*parties.values(), *aliases, *(p for group in periods.values() for p in group)]
     starts = {s.valid_from for s in spans if s.valid_from}
     ends = {s.valid_to + timedelta(days=1) for s in spans if s.valid_to}
+    ends |= {day(last) + timedelta(days=1) for last in references.actor_predecessors["valid_to"]}
     return tuple(sorted(starts | ends))

@@ -11,6 +11,7 @@ COUNTRY_KINDS = frozenset({"name", "official", "variant", "former", "ged", "gdel
 PEOPLE_KINDS = COUNTRY_KINDS | {"adjective", "demonym"}
 BASE_BRANCHES = frozenset({"government", "military", "police"})
 SHORTEST_SKELETON = 7
+TELLING_WORD = 5
 
 
 def day(text: str | None) -> date | None:
@@ -92,6 +93,14 @@ def group_by_fold(aliases: tuple[Alias, ...]) -> dict[str, tuple[Alias, ...]]:
         if folded := fold(alias.alias):
             found[folded].append(alias)
     return {name: tuple(rows) for name, rows in sorted(found.items())}
+
+
+def telling_words(aliases: tuple[Alias, ...]) -> dict[str, frozenset[str]]:
+    """Actor -> the long words of all its names, by which a title can be told to be its own."""
+    found = defaultdict(set)
+    for alias in aliases:
+        found[alias.actor_id] |= {word for word in fold(alias.alias).split() if len(word) >= TELLING_WORD}
+    return {actor: frozenset(words) for actor, words in sorted(found.items())}
 
 
 def skeletons(aliases: tuple[Alias, ...], parties: dict[str, Party]) -> dict[str, str]:

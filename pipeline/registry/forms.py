@@ -50,7 +50,7 @@ def read_state(name: str, registry: Registry) -> Hit | None:
     if labelled := LABELLED.match(rest):
         rest, year, unit = labelled[1], labelled[2], labelled[4]
     isos, tail = _longest_country(rest, registry)
-    if not isos or (tail and year):
+    if not isos or (tail and year) or "," in tail:
         return None
     unit = unit or tail
     if former or mutiny:

@@ -50,7 +50,8 @@ def turning_days(name: str, readings: tuple[Hit, ...], iso3: str | None, registr
         backers = [a[7:] for a in hit.associated if a.startswith("backer:")]
         for owner in {*hit.isos, *backers, iso3, registry.part_of.get(iso3 or "")} if hit.target == "state" or backers else ():
             spans += [*registry.periods.get(owner or "", ()), *registry.periods.get(registry.part_of.get(owner or "", ""), ())]
-    starts = {s.valid_from for s in spans if s.valid_from}
+    independence = {last + timedelta(days=1) for (_, country), last in registry.predecessors.items() if country == iso3}
+    starts = independence | {s.valid_from for s in spans if s.valid_from}
     return tuple(sorted(starts | {s.valid_to + timedelta(days=1) for s in spans if s.valid_to}))
 
 
@@ -223,10 +224,11 @@ def _association(hit: Hit, name: str, iso3: str | None, on: date | None, registr
 
 
 def _list_of_parties(name: str, iso3: str | None, on: date | None, registry: Registry) -> Match | None:
-    """The first known party of a list, the others associated; null unless at least half of the list is known."""
+    """The first known party of a list, the others associated; null unless the list is known: all of it, or half when commas make it one."""
     names = parts(name)
     found = [m for part in names if (m := _first(parse(part, registry), part, iso3, on, registry))]
-    if not found or 2 * len(found) < len(names):
+    needed = len(names) / 2 if "," in name or ";" in name else len(names)
+    if not found or len(found) < needed:
         return None
     first, others = found[0], tuple(m.actor_id for m in found[1:] if m.actor_id != found[0].actor_id)
     return Match(first.actor_id, first.actor_name, first.actor_type, first.country_iso3, "pattern", "list_of_parties", first.parent_id,

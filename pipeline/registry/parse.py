@@ -55,14 +55,8 @@ def _titled(text: str, registry: Registry) -> list[Hit]:
         return []
     acronym, title = fold(found[1]), fold(found[2])
     hits = _aliases(text, title, registry) + _skeletons(title, text, registry)
-    bearers = {a.actor_id for a in registry.by_alias.get(acronym, ()) if _shares_word(a.actor_id, title, registry)}
+    bearers = {a.actor_id for a in registry.by_alias.get(acronym, ()) if not registry.telling_words[a.actor_id].isdisjoint(title.split())}
     return hits + ([Hit("alias", "acronym_of_title", "alias", acronym, label=text, only=tuple(sorted(bearers)))] if bearers else [])
-
-
-def _shares_word(actor_id: str, title: str, registry: Registry) -> bool:
-    party = registry.parties.get(actor_id)
-    common = set(fold(party.name).split()) & set(title.split()) if party else set()
-    return any(len(word) > 4 for word in common)
 
 
 def _factions(text: str, registry: Registry) -> list[Hit]:
@@ -71,7 +65,10 @@ def _factions(text: str, registry: Registry) -> list[Hit]:
     if not found:
         return []
     base, wing = found[1], next(g for g in found.groups()[1:] if g)
-    heads = [base, *(TITLED.match(base).groups() if TITLED.match(base) else ())]
+    titled = TITLED.match(base)
+    heads = [base, *(titled.groups() if titled else ())] if FACTION.match(text) else [titled[2]]
+    if fold(wing) in registry.by_alias and len(fold(wing)) > 2:  # `Group (ACRONYM)`, or a wing with a name of its own
+        return [Hit("alias", "name_in_brackets", "alias", fold(wing), label=text)]
     if isos := registry.by_country.get(fold(wing)):
         return [Hit("alias", "group_in_country", "alias", fold(h), isos, label=text) for h in heads if fold(h) in registry.by_alias]
     return [Hit("pattern", "faction", "faction", fold(h), label=text) for h in heads if fold(h) in registry.by_alias]
@@ -189,9 +186,14 @@ def _read_civilians(rule, key, slots, variant, raw, isos, registry) -> list[Hit]
     return []
 
 
+def _read_faction(rule, key, slots, variant, raw, isos, registry) -> list[Hit]:
+    group = slots["group"]
+    return [Hit("pattern", rule.rule_id, "faction", group, isos, label=raw)] if group in registry.by_alias else []
+
+
 READERS = {
     "state": _read_state, "generic": _read_generic, "alias": _read_alias, "identity": _read_identity,
-    "identity_people": _read_identity_people, "local": _read_local, "civilian_words": _read_civilians,
+    "identity_people": _read_identity_people, "local": _read_local, "faction": _read_faction, "civilian_words": _read_civilians,
 }
 
 

@@ -24,6 +24,7 @@ class References:
     actor_defaults: pl.DataFrame
     actor_patterns: pl.DataFrame
     actor_identities: pl.DataFrame
+    actor_predecessors: pl.DataFrame
     actor_country_titles: pl.DataFrame
     associated_actors: pl.DataFrame
     associated_words: pl.DataFrame
@@ -123,6 +124,7 @@ class Registry:
     parties: dict[str, Party]
     by_alias: dict[str, tuple[Alias, ...]]
     by_skeleton: dict[str, str]
+    telling_words: dict[str, frozenset[str]]
     by_country: dict[str, tuple[str, ...]]
     by_people: dict[str, tuple[str, ...]]
     periods: dict[str, tuple[Period, ...]]
@@ -130,6 +132,7 @@ class Registry:
     units: dict[tuple[str, str, str], tuple[str, str]]
     titles: dict[str, str]
     part_of: dict[str, str]
+    predecessors: dict[tuple[str, str], date]
     generics: dict[str, tuple[str, str]]
     by_generic: dict[str, str]
     associations: frozenset[str]

@@ -35,7 +35,7 @@ def state_match(hit: Hit, name: str, iso3: str | None, on: date | None, registry
     span = government(spans, on, hit.period)
     branch, unit, template = _template(hit, owner, registry)
     shown = template.format(country=registry.titles[owner], label=span.label)
-    kind = "Civilians" if branch.startswith("former") else AT_HOME if is_home(owner, iso3, registry) else ABROAD
+    kind = "Civilians" if branch.startswith("former") else AT_HOME if is_home(owner, iso3, on, registry) else ABROAD
     parent = None if branch == "government" and not unit else state_id(owner, "government", None, span.key)
     exact = "exact" if fold(shown) == fold(name) else hit.match
     return Match(state_id(owner, branch, unit, span.key), shown, kind, owner, exact, hit.rule_id, parent)
@@ -52,9 +52,15 @@ def government(spans: tuple[Period, ...], on: date | None, year: str | None) -> 
     return begun[-1] if begun else spans[0]
 
 
-def is_home(owner: str, iso3: str | None, registry: Registry) -> bool:
-    """Whether a state's forces are at home in a country: the same, or one that is part of the other; unknown country counts as home."""
-    return iso3 is None or iso3 == owner or registry.part_of.get(iso3) == owner or registry.part_of.get(owner) == iso3
+def is_home(owner: str, iso3: str | None, on: date | None, registry: Registry) -> bool:
+    """Whether a state's forces are at home in a country: the same, one part of the other, or not yet independent of it on that day.
+
+    An unknown country counts as home.
+    """
+    if iso3 is None or iso3 == owner or registry.part_of.get(iso3) == owner or registry.part_of.get(owner) == iso3:
+        return True
+    until = registry.predecessors.get((owner, iso3))
+    return until is not None and on is not None and on <= until
 
 
 def _template(hit: Hit, owner: str, registry: Registry) -> tuple[str, str | None, str]:

@@ -21,6 +21,7 @@ FILES = {
     "actor_defaults": "actor_defaults.csv",
     "actor_patterns": "actor_patterns.csv",
     "actor_identities": "actor_identities.csv",
+    "actor_predecessors": "actor_predecessors.csv",
     "actor_country_titles": "actor_country_titles.csv",
     "associated_actors": "associated_actors.csv",
     "associated_words": "associated_words.csv",

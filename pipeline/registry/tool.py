@@ -9,6 +9,7 @@ from pipeline.registry.match import match, proposals, turning_days
 from pipeline.registry.names import fold
 from pipeline.registry.parse import parse
 from pipeline.registry.records import Match, Registry
+from schemas.reference import ACTORS
 
 RESULT = pl.Schema({
     "actor_id": pl.String, "actor_name": pl.String, "actor_type": pl.String, "country_iso3": pl.String, "match": pl.String, "rule_id": pl.String,
@@ -41,15 +42,17 @@ def country_codes(registry: Registry, values: pl.Series) -> pl.DataFrame:
 
 
 def generated(matches: pl.DataFrame, registry: Registry) -> pl.DataFrame:
-    """Rows for the actors table of the matched parties that are not in the registry: generic, identity, local and faction parties."""
-    from schemas.reference import ACTORS
+    """Rows for the actors table of the matched parties that are not listed: state, generic, identity, local and faction parties.
 
-    names = pl.Schema(ACTORS.schema)
-    new = matches.filter(pl.col("actor_id").is_not_null()).join(registry.actors.select("actor_id"), on="actor_id", how="anti")
-    new = new.select("actor_id", pl.col("actor_name").alias("name"), "actor_type", "country_iso3", "parent_id")
-    new = new.with_columns(actor_type=pl.when(pl.col("actor_id").str.starts_with("state:")).then(pl.lit("State forces")).otherwise("actor_type"))
-    missing = [pl.lit(None, dtype).alias(name) for name, dtype in names.items() if name not in new.columns]
-    return new.with_columns(missing).with_columns(basis=pl.lit("generated")).select(names.names()).unique("actor_id", keep="first", maintain_order=True).sort("actor_id")
+    Takes columns of RESULT; one row a party, its type that at home, so that a release can add those that its registry table lacks.
+    """
+    listed = pl.Series(sorted(registry.parties), dtype=pl.String)
+    new = matches.filter(pl.col("actor_id").is_not_null() & ~pl.col("actor_id").is_in(listed.implode()))
+    at_home = pl.when(pl.col("actor_id").str.starts_with("state:") & (pl.col("actor_type") == "External/Other forces"))
+    new = new.select("actor_id", pl.col("actor_name").alias("name"), at_home.then(pl.lit("State forces")).otherwise("actor_type").alias("actor_type"),
+                     "country_iso3", "parent_id", basis=pl.lit("generated"))
+    missing = [pl.lit(None, dtype).alias(name) for name, dtype in ACTORS.schema.items() if name not in new.columns]
+    return new.with_columns(missing).select(ACTORS.names).sort(ACTORS.names, nulls_last=True).unique("actor_id", keep="first", maintain_order=True)
 
 
 def _keys(mentions: pl.DataFrame, registry: Registry) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from pipeline.registry.build import registry as compile_registry
 from pipeline.registry.interaction import interaction
 from pipeline.registry.records import Registry
 from pipeline.registry.tables import references
-from pipeline.registry.tool import actors_table
+from pipeline.registry.tool import RESULT, actors_table, generated
 from schemas.claim import CLAIMS, EVIDENCE
 from schemas.report import ISSUES
 
@@ -17,7 +17,8 @@ UNARMED = ("Civilians", "Protesters")
 
 
 def code_actors(claims: pl.LazyFrame, *, fuzzy_proposals: bool = True, **tables: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
-    """Give both sides of each claim a registry id, a name and a type; returns claims, evidence and issues.
+    """Give both sides of each claim a registry id, a name and a type; returns claims, evidence, issues, and the parties that
+    the claims brought forth (`actors`: governments' forces, generic, local and identity parties; without those that the registry lists).
 
     A name that the registry does not know keeps null for its id and stands as reported, with an issue that lists the names that come
     close; they are proposals, never matches. A type that the feed gives stands; a party whose id the claim already has stays as it is. A party that is
@@ -29,7 +30,9 @@ def code_actors(claims: pl.LazyFrame, *, fuzzy_proposals: bool = True, **tables:
     coded = pl.concat([_side(frame, side, registry, fuzzy_proposals) for side in SIDES])
     allies = pl.concat([_allies(frame, side, registry) for side in SIDES])
     done = _join(frame, coded, allies)
-    return {"claims": done.select(CLAIMS.names).lazy(), "evidence": _evidence(frame, coded).lazy(), "issues": _issues(frame, coded).lazy()}
+    brought = pl.concat([t.select(RESULT.names()) for t in (coded, allies)])
+    return {"claims": done.select(CLAIMS.names).lazy(), "evidence": _evidence(frame, coded).lazy(), "issues": _issues(frame, coded).lazy(),
+            "actors": generated(brought, registry).lazy()}
 
 
 def _mentions(frame: pl.DataFrame, name: pl.Expr, side: int) -> pl.DataFrame:
@@ -78,22 +81,23 @@ def _in_role(sides: pl.DataFrame, registry: Registry) -> pl.DataFrame:
         actor_name=pl.when(fights).then(pl.col("actor_name").str.replace("Government of", "Military Forces of", literal=True))
         .when(joins).then(pl.format("{} ({})", label, place)).otherwise("actor_name"),
         actor_type=pl.when(joins).then(kind).otherwise("actor_type"),
+        parent_id=pl.when(fights).then("actor_id").when(joins).then(None).otherwise("parent_id"),
+        country_iso3=pl.when(joins).then("country").otherwise("country_iso3"),
         rule_id=pl.when(fights).then(pl.lit("government_fights")).when(joins).then(pl.lit("crowd")).otherwise("rule_id"),
     )
 
 
 def _allies(frame: pl.DataFrame, side: int, registry: Registry) -> pl.DataFrame:
-    """One row per claim: ids of the associated actors that the source names, labels where the registry has none."""
+    """One row per associated actor that the source names: its id, or its name where the registry has none."""
     listed = _mentions(frame.explode(f"assoc_actor{side}_seen"), pl.col(f"assoc_actor{side}_seen"), side).filter(pl.col("name").is_not_null())
-    matched = actors_table(listed, registry, propose=False).with_columns(ally=pl.coalesce("actor_id", "name"))
-    return matched.group_by("_row", "side").agg(allies=pl.col("ally").unique().sort())
+    return actors_table(listed, registry, propose=False).with_columns(ally=pl.coalesce("actor_id", "name"))
 
 
 def _join(frame: pl.DataFrame, coded: pl.DataFrame, allies: pl.DataFrame) -> pl.DataFrame:
     done = frame
     for side in SIDES:
         here = coded.filter(pl.col("side") == side).select("_row", "actor_id", "actor_name", "actor_type", "associated")
-        named = allies.filter(pl.col("side") == side).select("_row", "allies")
+        named = allies.filter(pl.col("side") == side).group_by("_row").agg(allies=pl.col("ally").unique().sort())
         done = done.join(here, on="_row", how="left", maintain_order="left").join(named, on="_row", how="left", maintain_order="left")
         done = done.with_columns(_side_columns(side)).drop("actor_id", "actor_name", "actor_type", "associated", "allies")
     # A side that is named but whose type is unknown makes the interaction unknown, not one-sided.

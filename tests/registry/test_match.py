@@ -54,6 +54,19 @@ def test_forces_in_a_territory_of_their_state_are_at_home(registry):
     assert meant(registry, "Police Forces of France", "NCL", "2024-05-15").actor_type == "State forces"
 
 
+def test_forces_in_a_country_that_is_not_yet_independent_are_at_home(registry):
+    types = [meant(registry, "Serbian police", "XKX", day).actor_type for day in ("1998-06-01", "2011-06-01")]
+    assert types == ["State forces", "External/Other forces"]
+
+
+def test_acronym_in_brackets_is_another_name_not_a_faction(registry):
+    assert meant(registry, "Ogaden National Liberation Front (ONLF)", "ETH", "2010-01-01").actor_id == "group:onlf"
+
+
+def test_title_with_and_in_it_is_no_list(registry):
+    assert meant(registry, "Friends of Peace and Muslims", "MLI", "2018-01-01").actor_id is None
+
+
 def test_demonym_of_two_countries_is_left_when_neither_is_the_country(registry):
     assert meant(registry, "Congolese army", "COD", "2020-01-01").country_iso3 == "COD"
     assert meant(registry, "Congolese army", "COG", "2020-01-01").country_iso3 == "COG"

@@ -6,8 +6,11 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from pipeline.registry.build import registry as compile_registry
+from pipeline.registry.tables import references as reference_tables
 from pipeline.stages.code_actors import code_actors
 from schemas.claim import CLAIMS, EVIDENCE
+from schemas.reference import ACTORS
 from schemas.report import ISSUES
 from tests.registry.conftest import tables
 from tests.rows import claims
@@ -20,6 +23,11 @@ def references():
     return {name: frame.lazy() for name, frame in tables().items()}
 
 
+@pytest.fixture(scope="module")
+def registry():
+    return compile_registry(reference_tables(tables()))
+
+
 def coded(references, *changes, **tunables):
     done = code_actors(claims(*(UNCODED | change for change in changes)).lazy(), **references, **tunables)
     return {name: frame.collect() for name, frame in done.items()}
@@ -27,8 +35,17 @@ def coded(references, *changes, **tunables):
 
 def test_tables_have_the_declared_columns(references):
     done = coded(references, {"actor1_seen": "Syrian army", "actor2_seen": "ISIS"})
-    for name, table in (("claims", CLAIMS), ("evidence", EVIDENCE), ("issues", ISSUES)):
+    for name, table in (("claims", CLAIMS), ("evidence", EVIDENCE), ("issues", ISSUES), ("actors", ACTORS)):
         assert done[name].schema == table.schema
+
+
+def test_every_id_of_a_claim_is_listed_or_brought_forth(references, registry):
+    done = coded(references, {"actor1_seen": "Russian warplanes", "actor2_seen": "Los Blancos Gang", "assoc_actor1_seen": ["Women (Syria)"]},
+                 {"actor1_seen": "Government of Syria", "actor2_seen": "ISIS"}, {"actor1_seen": "farmers", "event_type": "Riots"})
+    ids = {i for side in (1, 2) for i in done["claims"][f"actor{side}_id"].drop_nulls()} | set(done["claims"]["assoc_actor1_ids"].explode().drop_nulls())
+    labels = {i for i in ids if ":" not in i}
+    assert ids - labels <= set(done["actors"]["actor_id"]) | set(registry.parties)
+    assert done["actors"].filter(pl.col("actor_id").str.starts_with("state:"))["actor_type"].unique().to_list() == ["State forces"]
 
 
 def test_sides_types_and_interaction(references):
