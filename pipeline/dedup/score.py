@@ -7,6 +7,7 @@ from pipeline.dedup.weights import CODE, LEVELS, PARTS, Weights
 
 KM_PER_DEGREE = 111.2
 CLOSE_KM = 5.0
+FEW = 2  # deaths; two events with so few often have the same number by chance
 CHUNK = 1_000_000
 TEXT_MATTERS = 6.0  # beyond this many log-odds words cannot turn the verdict
 VETOES = {"place": ("far",), "date": ("apart", "before_published")}
@@ -126,7 +127,7 @@ def _date() -> pl.Expr:
     longest = pl.max_horizontal(pl.col("end_a") - pl.col("start_a"), pl.col("end_b") - pl.col("start_b"))
     too_early = (pl.col("published_a") < pl.col("start_b")) | (pl.col("published_b") < pl.col("start_a"))
     is_next = _gap() == 1
-    says_nothing = pl.col("toll").is_in([CODE["toll"]["unknown"], CODE["toll"]["no_deaths"]])
+    says_nothing = pl.col("toll").is_in([CODE["toll"][level] for level in ("unknown", "no_deaths", "equal_few")])
     is_equal = pl.col("toll") == CODE["toll"]["equal"]
     return _levels(
         "date", ("before_published", too_early), ("same_day", (_gap() == 0) & (longest == 0)), ("overlap_loose", (_gap() <= 0) & (longest > 8)),
@@ -146,7 +147,7 @@ def _toll() -> pl.Expr:
     overlap = (pl.col("low_a") <= pl.col("high_b")) & (pl.col("low_b") <= pl.col("high_a"))
     return _levels(
         "toll", ("unknown", ~(pl.col("has_toll_a") & pl.col("has_toll_b"))), ("no_deaths", most == 0),
-        ("equal", most == least), ("none_against_some", least == 0),
+        ("equal_few", (most == least) & (most <= FEW)), ("equal", most == least), ("none_against_some", least == 0),
         ("overlap", overlap), ("close", (most <= 1.5 * least) | (most - least <= 2)), ("apart", most <= 3 * least), otherwise="far",
     )
 

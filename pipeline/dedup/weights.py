@@ -12,7 +12,7 @@ LEVELS = {
     "date": ("same_day", "overlap", "overlap_loose", "next_day_same_toll", "next_day_no_toll", "next_day_other_toll", "before_published", "apart"),
     "actor": ("same", "crowd", "kin", "one_unknown", "both_unknown", "other_crowd", "same_kind", "other"),
     "type": ("same_sub_type", "same_type", "open", "compatible", "unlikely", "incompatible"),
-    "toll": ("equal", "no_deaths", "overlap", "close", "apart", "far", "none_against_some", "unknown"),
+    "toll": ("equal", "equal_few", "no_deaths", "overlap", "close", "apart", "far", "none_against_some", "unknown"),
     "text": ("copy", "much", "some", "little", "unknown"),
 }
 CODE = {part: {level: code for code, level in enumerate(levels)} for part, levels in LEVELS.items()}

@@ -3,6 +3,7 @@
 import polars as pl
 
 from pipeline.dedup.features import CROWDS
+from pipeline.registry.interaction import interaction
 
 _COLUMNS = tuple(f"actor{side}_{what}" for side in (1, 2) for what in ("id", "name", "type"))
 
@@ -31,7 +32,7 @@ def parties(rows: pl.DataFrame, parents: dict[str, str]) -> pl.DataFrame:
     order = ["event_id", "is_other_type", "vagueness", "voices", "trust", "published_date", "feed", "claim_id"]
     base = rows.sort(order, nulls_last=True).unique("event_id", keep="first", maintain_order=True)
     base = base.select("event_id", *_COLUMNS, "actor1_key", "actor2_key", "interaction", "civilian_targeting")
-    base = _named(base, rows.sort(order, nulls_last=True))
+    base = _named(base, rows.sort(order, nulls_last=True)).with_columns(interaction=pl.coalesce("interaction", _interaction()))
     return base.join(_allies(rows, base, 1), on="event_id", how="left").join(_allies(rows, base, 2), on="event_id", how="left").with_columns(
         pl.col("assoc_actor1_ids").fill_null([]), pl.col("assoc_actor2_ids").fill_null([]),
     )
@@ -62,6 +63,12 @@ def _named(base: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
             interaction=pl.when(pl.col("key").is_null()).then("interaction"),
         ).drop("key", "id", "name", "type")
     return base
+
+
+def _interaction() -> pl.Expr:
+    """By both types; null where a side is named and its type is not known."""
+    is_clear = [pl.col(f"actor{side}_type").is_not_null() | pl.col(f"actor{side}_name").is_null() for side in (1, 2)]
+    return pl.when(is_clear[0] & is_clear[1]).then(interaction("actor1_type", "actor2_type"))
 
 
 def _allies(rows: pl.DataFrame, base: pl.DataFrame, side: int) -> pl.DataFrame:
