@@ -82,9 +82,14 @@ def _replayed(folder: Path, as_of: str | None) -> tuple | None:
     if as_of is None:
         return None
     from pipeline.dedup.changes import replay
+    from pipeline.errors import BadInput
     from pipeline.shell import folders
 
-    events = replay(folders.read_table(folder, "events"), folders.read_table(folder, "changes"), as_of)
+    now, told = folders.read_table(folder, "events"), folders.read_table(folder, "changes")
+    known = sorted({*now["first_release"], *now["last_changed_release"], *told["release"]})
+    if as_of not in known:
+        raise BadInput(f"--as-of {as_of}: no release of that version changed these events; there are {', '.join(known[-12:]) or 'none'}")
+    events = replay(now, told, as_of)
     return {"events": events}, folders.read_manifest(folder)["date"]
 
 

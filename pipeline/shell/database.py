@@ -21,6 +21,7 @@ def write_database(path: Path, frames: dict[str, pl.DataFrame], declared: tuple[
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute(f"ATTACH {quoted(str(path))} AS target (STORAGE_VERSION '{STORAGE_VERSION}')")
         connection.execute("USE target")
+        connection.execute("BEGIN")  # one transaction: else every comment is synced to disk by itself
         for table in declared:
             connection.execute(create_table(table))
             _fill(connection, table, frames[table.name])
@@ -29,6 +30,7 @@ def write_database(path: Path, frames: dict[str, pl.DataFrame], declared: tuple[
         _write_facts(connection, facts)
         for statement in [*view_statements(date), *view_comments()]:
             connection.execute(statement)
+        connection.execute("COMMIT")
         connection.execute("USE memory")
         connection.execute("DETACH target")  # checkpoints: no .wal file stays
     except duckdb.Error as error:
