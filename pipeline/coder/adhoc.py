@@ -104,7 +104,7 @@ def chain(*, reports: pl.LazyFrame, coder: str, margin: float, **tables: pl.Lazy
     return {"claims": coded["claims"], "evidence": evidence.lazy(), "issues": issues.lazy(), "reports": extracted["reports"]}
 
 
-_EXTRACT = ("places", "place_names", "geoparse_words", "place_abbreviations", "countries", "country_names", "model")
+_EXTRACT = ("places", "place_names", "geoparse_words", "place_abbreviations", "countries", "country_names", "place_units", "place_country_overlaps", "model")
 
 
 def show_claims(claims: pl.DataFrame, out: str | None) -> None:

@@ -1,6 +1,6 @@
 """How probable it is that a claim's type, day and place are coded as a person would."""
 
-from pipeline.coder.claims import Draft
+from pipeline.coder.drafts import Draft
 
 PRECISE = 0.95  # what is left of the certainty when day and place are both read from the text
 _DAY = {"date:published": 0.85}

@@ -51,6 +51,7 @@ _RULES = tuple((name, re.compile(pattern)) for name, pattern in (
     ("month_day", rf"{_LEAD}\b(?P<m1>{_MONTH})\s+{_day(1)}(?!\d|\s*(?:movement|revolution|brigade|square|street|bridge|coalition|alliance|forces?|group)|[:.]\d|\s*(?:people|killed|dead))(?=\W|$)"),
     ("weekday_anchor", rf"\b(?P<w>{_DAY})\s+(?:of\s+)?(?P<which>last week|the previous week|a week earlier|a week ago)\b"),
     ("weekday", rf"\b(?P<which>last|next|this|past|previous|coming|the following|since|by|until)?\s*\b(?P<w>{_DAY})(?:'s)?\b"),
+    ("after", rf"\b(?:came|comes|coming|happened|occurred|took place)\s+(?:just |only |about )?(?P<n>{_NUMBER})\s+(?P<unit>day|week|month)s?\s+(?P<which>after)\b"),
     ("days_ago", rf"\b(?P<n>{_NUMBER})\s+(?P<unit>day|night|week|fortnight|month|year)s?\s+(?P<which>ago|earlier|before|later|after)\b"),
     ("yesterday", r"\b(?P<which>the day before yesterday|yesterday|last night|last evening)\b"),
     ("previous_day", r"\b(?:the|on the)\s+(?P<which>previous day|day before|next day|following day|same day|previous night|same night|night before)\b"),
@@ -207,6 +208,14 @@ def _days_ago(g: dict, published: dt.date, anchor: dt.date):
     return (dt.date(year, 7, 1), dt.date(year, 1, 1), dt.date(year, 12, 31), 4) if 1900 < year < 2100 else None
 
 
+def _after(g: dict, published: dt.date, anchor: dt.date):
+    """"came one week after X": the day of X, counted back from the day last told."""
+    n = int(g["n"]) if g["n"].isdigit() else _NUMBERS[g["n"]]
+    day = anchor - dt.timedelta(n * {"day": 1, "week": 7, "month": 30}[g["unit"]])
+    slack = {"day": 0, "week": 1, "month": 7}[g["unit"]]
+    return day, day - dt.timedelta(slack), day + dt.timedelta(slack), 1 if slack == 0 else 2
+
+
 def _yesterday(g: dict, published: dt.date, anchor: dt.date):
     return _one(published - dt.timedelta(2 if g["which"].startswith("the day") else 1))
 
@@ -261,6 +270,6 @@ def _year(g: dict, published: dt.date, anchor: dt.date):
 
 
 _RELATIVE = {
-    "weekday_anchor": _weekday_anchor, "weekday": _weekday, "days_ago": _days_ago, "yesterday": _yesterday, "previous_day": _previous_day, "today": _today,
+    "weekday_anchor": _weekday_anchor, "weekday": _weekday, "days_ago": _days_ago, "after": _after, "yesterday": _yesterday, "previous_day": _previous_day, "today": _today,
     "weekend": _weekend, "week": _week, "weeks": _weeks, "month": _month_relative, "bare_month": _bare_month, "year": _year,
 }

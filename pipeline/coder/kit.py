@@ -1,20 +1,26 @@
 """What the coder needs from the reference tables, compiled once per process and state of the tables."""
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
 from pipeline.coder.languages import coded_languages
 from pipeline.coder.parties import NameScanner, name_scanner, tag_of_type
+from pipeline.gazetteer.geocode import geocode_table
 from pipeline.gazetteer.geoparse import Gazetteer, build_gazetteer
+from pipeline.gazetteer.units import units_from
 from pipeline.registry.build import registry, surface_forms
+from pipeline.registry.match import match
+from pipeline.registry.records import Registry
 from pipeline.registry.tables import FILES, references
 
 GAZETTEER_TABLES = ("geoparse_words", "place_abbreviations", "countries", "country_names")
 _FORBIDDEN = frozenset("police army military government state forces people party group un".split())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kit:
     """The gazetteer for text, the registry's names as a scanner, the model, and the languages that have a lexicon."""
 
@@ -23,6 +29,19 @@ class Kit:
     names: frozenset[str]
     model: pl.DataFrame
     languages: tuple[str, ...]
+    registry: Registry
+    place_names: pl.DataFrame
+    place_units: pl.DataFrame
+    overlaps: pl.DataFrame
+
+    def located(self, asked: pl.DataFrame) -> pl.DataFrame:
+        """Places for names that the scan of texts leaves aside: rows of name, admin1, country, resolved in that country alone."""
+        return geocode_table(asked, self.gazetteer.places, self.place_names, units_from(self.place_units), self.overlaps)
+
+    @lru_cache(maxsize=50_000)
+    def party(self, name: str, iso3: str | None, day: date | None) -> str | None:
+        """The registry's id for a name in a country on a day; null where it knows none."""
+        return match(name, iso3, day, self.registry).actor_id
 
 
 _KEPT: dict[tuple, Kit] = {}
@@ -42,7 +61,8 @@ def _made(frames: dict[str, pl.DataFrame]) -> Kit:
     gazetteer = build_gazetteer(frames["places"], frames["place_names"], {name: frames[name] for name in GAZETTEER_TABLES})
     compiled = registry(references({name: frames[name] for name in FILES}), with_table=False)
     forms = _forms(surface_forms(compiled), {p.actor_id: p.actor_type for p in compiled.parties.values()})
-    return Kit(gazetteer, name_scanner(forms), frozenset(form.lower() for form in forms["form"]), frames["model"], coded_languages())
+    return Kit(gazetteer, name_scanner(forms), frozenset(form.lower() for form in forms["form"]), frames["model"], coded_languages(),
+               compiled, frames["place_names"], frames["place_units"], frames["place_country_overlaps"])
 
 
 def _forms(forms: pl.DataFrame, types: dict[str, str]) -> pl.DataFrame:

@@ -14,6 +14,8 @@ _TYPE_TAGS = {"State forces": "mil", "Rebel group": "reb", "Political militia": 
 _MODIFIERS = frozenset("""government army riot armed suspected alleged unidentified unknown opposition pro-government anti-government islamist rebel security special national
 local masked regime jihadist separatist communist maoist ethnic tribal foreign israeli military state allied joint elite border coalition presidential republican naval
 paramilitary militant insurgent hooded plainclothes plain-clothes heavily off-duty pro-russian russian-backed turkish-backed iran-backed turkey-backed""".split())
+_WEAPONS = frozenset({"air", "airhard", "shell"})
+_OWNER = re.compile(r"\b(?P<owner>[A-Z][a-z]+(?:ian|ean|ese|ish|i|an|ch|ench|government|regime|army))\s+(?:army\s+|military\s+|air force\s+|fighter\s+|combat\s+)?$")
 _LEFT = re.compile(r"(?:[^\W_][\w'’.-]*\s+){0,5}$")
 _NEVER_FIRST = frozenset("""the a an on in at by from when after as but and or for with of to this that these those some several many two three four five six seven eight nine
 ten dozens hundreds scores at least around about more than over no all both other another their his her its security while during since later meanwhile according reports""".split())
@@ -94,7 +96,26 @@ def parties(text: str, hits: list[tuple[int, int, frozenset[str]]], named: list[
             continue
         found.append(Party(left, end, kinds, text[left:end], text[left:left + 1].isupper() and left < start))
     found += [Party(n.start, widened.get(n, n.end), n.kinds, n.seen, True) for n in named]
-    return sorted(found, key=lambda p: (p.start, p.end))
+    found += [p for start, end, tags in hits if tags & _WEAPONS and (p := _by_weapon(text, start, end, tags))]
+    return _outermost(found)
+
+
+def _outermost(found: list[Party]) -> list[Party]:
+    """The parties in order, without those that lie within another."""
+    kept: list[Party] = []
+    for party in sorted(found, key=lambda p: (p.start - p.end, p.start)):
+        if not any(k.start <= party.start and party.end <= k.end for k in kept):
+            kept.append(party)
+    return sorted(kept, key=lambda p: (p.start, p.end))
+
+
+def _by_weapon(text: str, start: int, end: int, tags: frozenset[str]) -> Party | None:
+    """The state or group that a weapon belongs to ("Russian jet fighters", "Houthi missiles"); null without such a word."""
+    owner = _OWNER.search(text[:start])
+    if not owner or owner["owner"].lower() in _NEVER_FIRST:
+        return None
+    arm = "warplanes" if tags & {"air", "airhard"} else "forces"
+    return Party(owner.start("owner"), end, frozenset({"mil"}), f"{owner['owner']} {arm}", True)
 
 
 def _phrase_start(text: str, start: int) -> int:
@@ -118,3 +139,8 @@ def _phrase_start(text: str, start: int) -> int:
 def tag_of_type(actor_type: str) -> str | None:
     """The tag of a registered party's type; null for unarmed ones."""
     return _TYPE_TAGS.get(actor_type)
+
+
+def head_noun(name: str) -> str:
+    """The last word of a name, in lower case: what a party is when its adjectives say nothing."""
+    return name.split()[-1].lower() if name.split() else name

@@ -13,6 +13,7 @@ UNKNOWN_GROUP = "Unidentified Armed Group"
 CIVILIANS, PROTESTERS, RIOTERS = "Civilians", "Protesters", "Rioters"
 DEMONSTRATIONS = ("Peaceful protest", "Protest with intervention", "Excessive force against protesters", "Violent demonstration")
 _BY = re.compile(r"\bby\s+(?:the\s+|an?\s+|some\s+|suspected\s+|alleged\s+|members of (?:the\s+)?|around\s+|about\s+|\d+\s+|two\s+|three\s+|several\s+)*$")
+_JOINED = re.compile(r"(?:,|\band|\bor)\s+(?:its\s+|their\s+|the\s+|his\s+|an?\s+|other\s+)?$")
 _BETWEEN = re.compile(r"\b(?:between|pitted|pitting)\b")
 _AGAINST = re.compile(r"\b(?:against|targeting|on|at|with|of|from)\s+(?:the\s+|an?\s+|a group of\s+|some\s+|suspected\s+|alleged\s+|members of (?:the\s+)?|\d+\s+|positions of (?:the\s+)?)*$")
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be|got)\s+(?:\w+ly\s+|also\s+|later\s+|then\s+|shot and\s+)?$")
@@ -79,6 +80,9 @@ def agents(clause: Clause) -> list[tuple[float, Party]]:
 def _agency(clause: Clause, party: Party) -> float:
     before = clause.plain[max(0, party.start - 40): party.start]
     score = 0.0 if party.is_armed else -1.0
+    joined = _JOINED.search(before)
+    if joined and any(0 <= party.start - other.end <= len(joined.group()) + 1 for other in clause.parties):
+        score -= 0.4
     if party.kinds & {"pro", "civ"} and not party.is_name:
         score -= 1.0
     if clause.trigger is None:

@@ -1,6 +1,8 @@
 """Drafts as rows of the tables claims, evidence and claim_sources."""
 
-from pipeline.coder.claims import Draft, quoted
+import re
+
+from pipeline.coder.drafts import Draft
 from pipeline.coder.confidence import confidence
 from pipeline.coder.reading import Sentence
 from pipeline.registry.names import fold
@@ -50,7 +52,7 @@ def _where(draft: Draft, report: dict) -> dict:
     radius = max(place.radius_km, 10.0) if spot.precision == 2 else place.radius_km
     known = {"place_id": place.place_id, "latitude": place.latitude, "longitude": place.longitude, "geo_precision": spot.precision, "location_radius_km": radius,
              "geo_score": place.score, "geo_runner_up_id": place.runner_up, "geo_margin": place.margin}
-    return row | known | ({"location_name": spot.name} if spot.rule == "place:list_neighbour" else {})
+    return row | known | {"location_name": spot.name}
 
 
 def _toll(draft: Draft) -> dict:
@@ -87,7 +89,7 @@ def evidence_rows(draft: Draft, report_id: str) -> list[dict]:
             rows.append(_span(draft, "place_id", draft.spot.sentence, draft.spot.start, draft.spot.end, draft.spot.rule, place.runner_up, None, is_chosen=False))
     by_number = {s.number: s for s in draft.passage.sentences}
     rows += [_span(draft, column, by_number[n], s, e, "role:side") for column, n, s, e in draft.roles.spans if n in by_number]
-    body = [s for s in draft.passage.sentences if s.field != "title"] + [s for s in draft.passage.sentences if s.field == "title"]
+    body = draft.passage.body_first()
     rows += [_span(draft, "fatalities_best", body[n], s, e, f"toll:{draft.toll.rule}") for n, s, e in draft.toll.spans if n < len(body)]
     if draft.stance.start is not None and draft.stance.attribution and draft.stance.attribution in quoted(draft.trigger.text):
         rows.append(_span(draft, "attribution", draft.trigger, draft.stance.start, draft.stance.end, "stance:says"))
@@ -108,3 +110,8 @@ def attributed(draft: Draft, report: dict) -> list[dict]:
     if who and fold(who):
         rows.append({"claim_id": draft.claim_id, "report_id": report["report_id"], "source_id": f"unknown:{fold(who)}", "source_seen": who, "role": "attributed"})
     return rows
+
+
+def quoted(text: str) -> str:
+    """The text on one line."""
+    return re.sub(r"\s+", " ", text).strip()

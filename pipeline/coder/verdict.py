@@ -1,25 +1,34 @@
 """Drafts of claims for a batch of reports: all passages are typed at once, then each report's claims are put together."""
 
+from dataclasses import replace
+
 import polars as pl
 
-from pipeline.coder.claims import Draft, Opinion, Passage, drafts, passages
+from pipeline.coder.claims import drafts, passages
 from pipeline.coder.combine import opinions_of
+from pipeline.coder.drafts import Draft, Opinion, Passage
 from pipeline.coder.kit import Kit
-from pipeline.coder.reading import Sentence
+from pipeline.coder.parties import head_noun
+from pipeline.coder.reading import Place, Sentence
+
+_ASKED = {"name": pl.String, "admin1": pl.String, "country": pl.String}
+_FOUND = ("place_id", "place_name", "place_kind", "country_iso3", "place_admin1", "latitude", "longitude", "geo_precision", "location_radius_km", "score", "runner_up", "margin", "rule")
 
 
 def verdicts(reports: pl.DataFrame, sentences: dict[str, list[Sentence]], tools: Kit, coder: str) -> dict[str, list[Draft]]:
     """The drafts of every report, in the order of the reports; [] for a report that tells of no event."""
     found: dict[str, list[Passage]] = {report_id: passages(told) for report_id, told in sentences.items()}
-    whole = [p for group in found.values() for p in group]
-    said = typed(whole, tools.model, coder)
+    said = typed([p for group in found.values() for p in group], tools.model, coder)
     made: dict[str, list[Draft]] = {}
-    at = 0
-    for report_id, published, country in reports.select("report_id", "published_date", "country_hint").iter_rows():
+    at = {}
+    start = 0
+    for report_id, group in found.items():
+        at[report_id], start = start, start + len(group)
+    for report_id, published in reports.select("report_id", "published_date").iter_rows():
         group = found.get(report_id, [])
-        made[report_id] = drafts(group, said[at: at + len(group)], published, country, tools.names) if group else []
-        at += len(group)
-    return made
+        made[report_id] = drafts(group, said[at[report_id]: at[report_id] + len(group)], published, tools.names) if group else []
+    hints = dict(reports.select("report_id", "country_hint").iter_rows())
+    return _named(_located(made, hints, tools), tools)
 
 
 def typed(found: list[Passage], model: pl.DataFrame, coder: str) -> list[Opinion]:
@@ -27,3 +36,52 @@ def typed(found: list[Passage], model: pl.DataFrame, coder: str) -> list[Opinion
     table = opinions_of(pl.Series("tags", [p.tags for p in found], dtype=pl.String), [p.text for p in found], model, coder)
     columns = ["label", "certainty", "p_event", "event_label", "event_certainty", "rule_label", "rule_certainty", "model_label", "model_certainty"]
     return [Opinion(*row) for row in table.select(columns).iter_rows()]
+
+
+def _located(made: dict[str, list[Draft]], hints: dict[str, str | None], tools: Kit) -> dict[str, list[Draft]]:
+    """Names that the scan of the text left aside get their places; in a list, the unknown ones their neighbour's, with precision 2."""
+    wanted = {_key(d, hints[r]) for r, group in made.items() for d in group if _is_open(d)}
+    if not wanted:
+        return made
+    asked = pl.DataFrame(sorted(wanted, key=str), schema=_ASKED, orient="row")
+    answers = {(r["name"], r["admin1"], r["country"]): r for r in tools.located(asked).select(*_ASKED, *_FOUND).iter_rows(named=True)}
+    return {report_id: _neighbours([_answered(d, answers[_key(d, hints[report_id])]) if _is_open(d) else d for d in group]) for report_id, group in made.items()}
+
+
+def _is_open(draft: Draft) -> bool:
+    return draft.spot.place is None and draft.spot.name is not None and draft.spot.country_iso3 is not None
+
+
+def _key(draft: Draft, hint: str | None) -> tuple[str | None, str | None, str | None]:
+    return draft.spot.name, draft.spot.admin1, draft.spot.country_iso3 or hint
+
+
+def _answered(draft: Draft, found: dict) -> Draft:
+    """The draft with the place, if its very name was found, not merely the unit around it."""
+    if found["place_id"] is None or found["rule"] == "enclosing" or found["place_kind"] == "country":
+        return draft
+    place = Place(draft.spot.start, draft.spot.end, draft.spot.name, found["place_id"], found["place_kind"], found["country_iso3"], found["place_admin1"], found["latitude"],
+                  found["longitude"], found["geo_precision"], found["location_radius_km"], found["score"], found["runner_up"], found["margin"])
+    return replace(draft, spot=replace(draft.spot, place=place, precision=max(draft.spot.precision or 1, found["geo_precision"]), rule=f"place:{found['rule']}"))
+
+
+def _neighbours(group: list[Draft]) -> list[Draft]:
+    """Unresolved members of a list stand at the point of a resolved one, with precision 2."""
+    done = []
+    for draft in group:
+        if draft.spot.rule == "place:listed_name":
+            near = next((d.spot for d in group if d.trigger is draft.trigger and d.trigger_span == draft.trigger_span and d.spot.place is not None), None)
+            if near is not None:
+                draft = replace(draft, spot=replace(draft.spot, place=near.place, precision=2, country_iso3=near.country_iso3, rule="place:list_neighbour"))
+        done.append(draft)
+    return done
+
+
+def _named(made: dict[str, list[Draft]], tools: Kit) -> dict[str, list[Draft]]:
+    """Sides whose words the registry does not know are named by their last word, if it knows that ("hooded militants": militants)."""
+    def known(name: str | None, draft: Draft) -> str | None:
+        if name is None or tools.party(name, draft.spot.country_iso3, draft.when.event_date):
+            return name
+        short = head_noun(name)
+        return short if tools.party(short, draft.spot.country_iso3, draft.when.event_date) else name
+    return {r: [replace(d, roles=replace(d.roles, actor1=known(d.roles.actor1, d), actor2=known(d.roles.actor2, d))) for d in group] for r, group in made.items()}

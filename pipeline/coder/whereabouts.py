@@ -13,11 +13,12 @@ from pipeline.coder.reading import Place, Sentence
 EXACT = ("town", "special")
 UNITS = ("admin2", "admin1", "region", "natural")
 _NEAR = re.compile(r"(?:\bnear(?:by)?|\bclose to|outskirts of|\boutside(?: of)?|\baround|vicinity of|suburbs? of|\bkm (?:from|\w+ of)|kilomet(?:er|re)s (?:from|\w+ of)|miles (?:from|\w+ of)|countryside of|\btowards|approaches to|environs of)\s+(?:the\s+)?(?:(?:town|city|village|port|capital)\s+(?:of\s+)?)?$", re.I)
-_CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ][\w'’]*|al|el|de|du|ez|es|ash|as|ar|at|an|da|do|la|le|los|las)"
+_CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ][\w'’]*|al|el|de|du|ez|ash|da|do|la|le|los|las)"
 _PROPER = rf"(?:(?:al|el|Al|El|as|ash|az|ar)[- ])?[A-ZÀ-ÖØ-Þ][\w'’]+(?:[ -]{_CAPITAL})*(?:[ -][A-ZÀ-ÖØ-Þ][\w'’]+)?"
 _AFTER_IN = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|(?:town|village|city|towns|villages|cities|hamlet|district|settlement|area|locality|commune) of|around|of the (?:town|village|city) of)\s+(?:the\s+(?:(?:town|village|city|towns|villages|port|hamlet|locality)s?\s+(?:of\s+)?)?)?(?P<name>{_PROPER})")
 _LIST = re.compile(rf"(?P<list>{_PROPER}(?:\s*,\s*{_PROPER})*\s*,?\s+and\s+{_PROPER})")
 _LIST_CUE = re.compile(r"\b(?:towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets|communities|in|of|at|captured?|seized?|took|retook|recaptured?|shelled|bombed|liberated?|control of|hit|targeting|attacked|raided)\s+(?:the\s+)?(?:(?:towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets)\s+of\s+)?$", re.I)
+_PLURAL_CUE = re.compile(r"towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets|communities", re.I)
 _NOT_PLACES = frozenset("""monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december
 ramadan easter christmas islam parliament government president""".split())
 
@@ -43,14 +44,16 @@ class Spot:
         return self.place.place_id if self.place and self.rule != "place:list_neighbour" else (self.name or "").lower()
 
 
-def spots(trigger: Sentence, span: tuple[int, int], passage: tuple[Sentence, ...], report: list[Sentence], names: frozenset[str]) -> list[Spot]:
+def spots(trigger: Sentence, span: tuple[int, int], passage: tuple[Sentence, ...], report: list[Sentence], names: frozenset[str], *, is_list_likely: bool = False) -> list[Spot]:
     """One spot per place of the event, in the order of the text; a spot without a name where the report names none."""
-    listed = _listed(trigger, span, names)
+    listed = _listed(trigger, _context(trigger, passage, report))
     if listed:
         return listed
     context = _context(trigger, passage, report)
     unknown = _unknown(trigger, span, names, context)
     known = _best([p for p in trigger.places if p.kind in EXACT], trigger, span)
+    if known and (holder := _contradicted(known, trigger)):
+        return [Spot(known.name, None, 1, holder.country_iso3, holder.name if holder.kind == "admin1" else None, trigger, known.start, known.end, True, "place:unknown_name")]
     if unknown and (known is None or unknown.start < known.start and known.start - unknown.end <= 25):
         return [unknown]
     if known:
@@ -78,6 +81,12 @@ def _wider(trigger: Sentence, span, passage, report, context) -> Spot:
                 return _spot(place, sentence, is_own=False)
     country = next((p for s in (trigger, *passage, *report) for p in s.places if p.kind == "country"), None)
     return Spot(None, None, None, country.country_iso3 if country else None, None, rule="place:country" if country else "place:none")
+
+
+def _contradicted(place: Place, sentence: Sentence) -> Place | None:
+    """The country or unit named right after the place ("X, Y") when the place does not lie in that country; else null."""
+    after = next((q for q in sentence.places if 0 <= q.start - place.end <= 3 and q.kind in ("country", "admin1")), None)
+    return after if after and after.country_iso3 != place.country_iso3 else None
 
 
 def _agrees(place: Place, context: tuple[str | None, str | None]) -> bool:
@@ -128,20 +137,33 @@ def _unknown(trigger: Sentence, span, names: frozenset[str], context) -> Spot | 
     return None
 
 
-def _listed(trigger: Sentence, span, names: frozenset[str]) -> list[Spot]:
-    """The members of a list of towns ("X, Y and Z") of which at least one is known; unknown ones stand at its point."""
-    for match in _LIST.finditer(trigger.text):
-        if not _LIST_CUE.search(trigger.text[max(0, match.start() - 60): match.start()]):
+def has_list(sentence: Sentence) -> bool:
+    """True if the sentence lists places by name ("the towns of X, Y and Z")."""
+    return next(_lists(sentence), None) is not None
+
+
+def _lists(sentence: Sentence):
+    """Lists of capitalised names after a word that announces places: their members as (name, start, end)."""
+    for match in _LIST.finditer(sentence.text):
+        cue = _LIST_CUE.search(sentence.text[max(0, match.start() - 70): match.start()])
+        if not cue:
             continue
         members = [(m.group(), match.start() + m.start(), match.start() + m.end()) for m in re.finditer(_PROPER, match["list"])]
-        resolved = [next((p for p in trigger.places if p.start < e and s < p.end), None) for _, s, e in members]
-        towns = [p for p in resolved if p is not None and p.kind in EXACT]
-        others = [p for p in resolved if p is not None and p.kind not in EXACT]
-        if len(members) < 2 or not towns or others or any(p.start < e and s < p.end for p in trigger.named for _, s, e in members):
+        resolved = [next((p for p in sentence.places if p.start < e and s < p.end), None) for _, s, e in members]
+        is_party = any(p.start < e and s < p.end for p in sentence.named for _, s, e in members)
+        if len(members) < 2 or is_party or any(name.split()[0].lower() in _NOT_PLACES for name, _, _ in members):
             continue
-        if len({p.place_id for p in towns}) == 1 and len(members) == 1:
-            continue
-        first = towns[0]
-        return [_spot(p, trigger, is_own=True) if p is not None else Spot(name, first, 2, first.country_iso3, first.admin1, trigger, s, e, True, "place:list_neighbour")
-                for (name, s, e), p in zip(members, resolved)]
+        is_announced = bool(_PLURAL_CUE.search(cue.group()))
+        if is_announced or sum(p is not None and p.kind in EXACT for p in resolved) == len(members):
+            yield list(zip(members, resolved))
+
+
+def _listed(trigger: Sentence, context: tuple[str | None, str | None]) -> list[Spot]:
+    """A spot per member of the first list of places; members that the scan did not find are resolved later, with the others."""
+    for members in _lists(trigger):
+        if all(p is None or p.kind in EXACT for _, p in members):
+            unit = next((p.name for p in trigger.places if p.kind == "admin1"), None)
+            unit = unit or next((p.admin1 for p in trigger.places if p.admin1), None)
+            return [_spot(p, trigger, is_own=True) if p is not None else Spot(name, None, 1, context[0], unit or context[1], trigger, s, e, True, "place:listed_name")
+                    for (name, s, e), p in members]
     return []

@@ -1,0 +1,77 @@
+"""The records that a claim is put together from."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pipeline.coder.reading import Sentence
+from pipeline.coder.roles import Roles
+from pipeline.coder.stance import Stance
+from pipeline.coder.tolls import Toll
+from pipeline.coder.whereabouts import Spot
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What the coder makes of one passage: the type, the best type that is an event, and both opinions behind it."""
+
+    label: str
+    certainty: float
+    p_event: float
+    event_label: str
+    event_certainty: float
+    rule_label: str
+    rule_certainty: float
+    model_label: str
+    model_certainty: float
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Sentences that are read together: the head of a report, or one sentence."""
+
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def tags(self) -> str:
+        """Tags of all sentences, in order, a stroke between sentences."""
+        return " /".join(s.tags for s in self.sentences)
+
+    @property
+    def text(self) -> str:
+        """The text of all sentences, with full stops between them."""
+        return " ".join(s.text if s.text[-1:] in ".!?" else s.text + "." for s in self.sentences) if len(self.sentences) > 1 else "".join(s.text for s in self.sentences)
+
+    def body_first(self) -> list[Sentence]:
+        """The sentences with the title last: the body is more exact."""
+        return [s for s in self.sentences if s.field != "title"] + [s for s in self.sentences if s.field == "title"]
+
+
+@dataclass(frozen=True)
+class When:
+    """The day of a claim, the interval, the precision, and the rule and span it was read from."""
+
+    event_date: dt.date | None
+    date_start: dt.date | None
+    date_end: dt.date | None
+    time_precision: int | None
+    rule: str
+    sentence: Sentence | None = None
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A claim before it is a row."""
+
+    passage: Passage
+    opinion: Opinion
+    label: str
+    trigger: Sentence
+    trigger_span: tuple[int, int]
+    when: When
+    spot: Spot
+    roles: Roles
+    toll: Toll
+    stance: Stance
+    claim_id: str

@@ -1,0 +1,88 @@
+"""The parts of one claim: its telling word, its day, its share of a toll, who says so, its id."""
+
+import datetime as dt
+import hashlib
+
+from pipeline.coder.dates import DateMention
+from pipeline.coder.drafts import Passage, When
+from pipeline.coder.reading import Sentence
+from pipeline.coder.roles import Clause, Roles, trigger_tags
+from pipeline.coder.stance import Stance, stance
+from pipeline.coder.tolls import Toll
+from pipeline.coder.whereabouts import Spot
+
+_WINNERS = {"Government regains territory": ("state", "armed"), "Non-state actor overtakes territory": ("armed", "state")}
+_EXPLICIT = ("date:full", "date:full_american", "date:iso", "date:month_year", "date:interval", "date:interval_american")
+
+
+def telling(sentence: Sentence, tags: tuple[str, ...]) -> tuple[int, int] | None:
+    """Span of the first word that carries the most telling of these tags; null where none does."""
+    for tag in tags:
+        for start, end, found, _ in sentence.hits:
+            if tag in found:
+                return start, end
+    return None
+
+
+def clause(sentence: Sentence, label: str, span: tuple[int, int] | None) -> Clause:
+    """The sentence as the roles read it."""
+    span = span or telling(sentence, trigger_tags()[label])
+    is_past = any(past for s, e, _, past in sentence.hits if span and (s, e) == span)
+    return Clause(sentence.number, sentence.plain, tuple(sentence.parties()), span, is_past)
+
+
+def when_of(passage: Passage, trigger: Sentence, span: tuple[int, int], report: list[Sentence], published: dt.date | None) -> When:
+    """The day told nearest to the trigger; else in the passage; else in the sentence before; else the day of publication."""
+    near = sorted((m for m in trigger.dates if _is_usable(m, published)), key=lambda m: (m.time_precision > 2, _is_apart(m, span), abs(m.start - span[0]), m.start))
+    if near:
+        return _dated(near[0], trigger)
+    for sentence in passage.body_first():
+        for mention in sentence.dates:
+            if _is_usable(mention, published) and not _is_apart(mention, span):
+                return _dated(mention, sentence)
+    for sentence in reversed([s for s in report if s.number < trigger.number][-2:]):
+        for mention in sentence.dates:
+            if _is_usable(mention, published) and mention.time_precision == 1 and not _is_apart(mention, span):
+                return _dated(mention, sentence)
+    return When(published, published, published, 1 if published else None, "date:published")
+
+
+def _is_usable(mention: DateMention, published: dt.date | None) -> bool:
+    return mention.time_precision < 4 and (published is None or (published - mention.date_end).days <= 366 or mention.rule in _EXPLICIT)
+
+
+def _is_apart(mention: DateMention, span: tuple[int, int]) -> bool:
+    """True for "came a week after X" unless the telling word follows it."""
+    return mention.rule == "date:after" and span[0] < mention.end
+
+
+def _dated(mention: DateMention, sentence: Sentence) -> When:
+    return When(mention.event_date, mention.date_start, mention.date_end, mention.time_precision, mention.rule, sentence, mention.start, mention.end)
+
+
+def split(told: Toll, parts: int, place: int) -> Toll:
+    """A total over several places, split evenly, the remainder to the first (codebook section 4)."""
+    def share(value: int) -> int:
+        return value // parts + (1 if place < value % parts else 0)
+    if told.best == 0:
+        return told
+    low, best, high = share(told.low), share(told.best), share(told.high)
+    return Toll(min(low, best), best, max(best, high), "split", injuries=None, spans=told.spans)
+
+
+def speech_of(passage: Passage, trigger: Sentence, label: str, sides: Roles, told: Toll) -> Stance:
+    """Who says so in the sentence of the trigger, else in the passage."""
+    winner, loser = _WINNERS.get(label, (sides.side1, sides.side2 if told.best else None))
+    speech = stance(trigger.text, winner=winner, loser=loser)
+    if speech.attribution is not None:
+        return speech
+    others = (stance(s.text, winner=winner, loser=loser) for s in passage.sentences if s is not trigger)
+    found = next((t for t in others if t.attribution is not None), None)
+    return Stance(found.attribution, speech.is_hedged, found.interest) if found else speech
+
+
+def claim_id(trigger: Sentence, span: tuple[int, int], spot: Spot, label: str) -> str:
+    """Hash of the report, the offsets of the telling word and of the place, and the type."""
+    where = f"{spot.sentence.field}:{spot.sentence.offset + spot.start}" if spot.sentence is not None else "-"
+    key = f"{trigger.report_id}\0{trigger.field}:{trigger.offset + span[0]}\0{where}\0{label}"
+    return "c" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
