@@ -7,7 +7,7 @@ from pipeline.feeds.card import Card
 # Days that an interval may span at each of our time precisions; a wider one is less precise than its code says.
 SPAN_OF_PRECISION = ((1, 1), (7, 2), (31, 3))
 SUMMARY_DATES = ("4", "5")  # GED date precision: a month or more
-ARTICLE = r'(?s)^\s*"*(.*?),\s*(\d{4}-\d{2}-\d{2})(?:[ T]00:00:00[.0]*)?,(.*?)"*\s*$'
+ARTICLE = r"(?s)^\s*(.*?),\s*(\d{4}-\d{2}-\d{2})(?:[ T]00:00:00[.0]*)?,(.*)$"
 
 
 def claims(rows: pl.DataFrame, card: Card) -> pl.DataFrame:
@@ -46,17 +46,17 @@ def cited(rows: pl.DataFrame, card: Card) -> pl.DataFrame:
     """
     article = pl.col("source_article").str.strip_chars()
     listed = article.str.starts_with('"')
-    pieces = pl.when(listed).then(article.str.split('";"')).otherwise(article.str.split(";"))
-    table = rows.select("native_id", "raw_line", pieces=pl.when(article.str.len_chars() > 0).then(pieces), offices="source_office" if "source_office" in rows.columns else pl.lit(None, pl.String))
+    pieces = pl.when(listed).then(article.str.strip_prefix('"').str.strip_suffix('"').str.split('";"')).otherwise(article.str.split(";"))
+    table = rows.select("native_id", "raw_line", listed=listed.fill_null(False), pieces=pl.when(article.str.len_chars() > 0).then(pieces), offices="source_office" if "source_office" in rows.columns else pl.lit(None, pl.String))
     table = table.with_columns(pieces=pl.coalesce("pieces", pl.col("offices").str.split(";"))).drop_nulls("pieces").explode("pieces")
-    parts = table.with_columns(piece=pl.col("pieces").str.strip_chars(), parsed=pl.col("pieces").str.extract_groups(ARTICLE)).with_columns(
+    parts = table.with_columns(piece=pl.col("pieces").str.strip_chars(), parsed=pl.when("listed").then(pl.col("pieces")).str.extract_groups(ARTICLE)).with_columns(
         outlet=pl.col("parsed").struct[0], day=pl.col("parsed").struct[1], headline=pl.col("parsed").struct[2])
     free = pl.col("piece").str.strip_chars('" ').str.extract(r'^([^\d"“”]+)', 1).str.strip_chars(" ,.;:-–(")
     return parts.filter(pl.col("piece").str.strip_chars('" ').str.len_chars() > 0).select(
         "native_id", "raw_line",
         source_seen=pl.coalesce("outlet", free).str.strip_chars(),
         published_date=pl.col("day").str.to_date("%Y-%m-%d", strict=False),
-        title=pl.when(pl.col("day").is_null()).then("piece").otherwise(pl.col("headline").str.replace_all('""', '"')),
+        title=pl.when(pl.col("day").is_null()).then("piece").otherwise(pl.col("headline").str.strip_chars()),
     )
 
 
