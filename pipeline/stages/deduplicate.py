@@ -104,7 +104,8 @@ def _finished(events: pl.DataFrame, grouped: pl.DataFrame, ledger: pl.DataFrame)
     )
     events = events.drop("feeds", "claim_count", "native_ids").join(support, on="event_id")
     events = events.join(ledger.select("event_id", "first_release", "last_changed_release"), on="event_id")
-    return events.with_columns(notes(), point(events))
+    unrated = {"source_count": 0, "independent_source_count": 0}  # the rate stage counts them
+    return events.with_columns(notes(), point(events), **{name: pl.lit(value, pl.Int32) for name, value in unrated.items()})
 
 
 def _issues(unused: pl.DataFrame) -> pl.DataFrame:
