@@ -91,7 +91,9 @@ def write(project: io.Project, claims: pl.DataFrame, outputs: dict[str, pl.DataF
     """Validate and write; events that break a law are left out, their claims become rejects and are counted as such."""
     from pipeline import accounting, validate
 
-    good, failures = validate.split(outputs["events"], BY_NAME["events"])
+    uncounted = outputs["events"].with_columns(pl.col("source_count", "independent_source_count").fill_null(0))  # rate counts sources
+    outputs = outputs | {"events": uncounted}
+    good, failures = validate.split(uncounted, BY_NAME["events"])
     outputs = outputs | {"rejects": BY_NAME["rejects"].empty()}
     if failures.height:
         outputs = _without(claims, outputs, good, failures)
