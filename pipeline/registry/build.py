@@ -15,6 +15,8 @@ from pipeline.registry.names import fold, slug
 from pipeline.registry.records import Alias, Party, References, Registry
 from schemas.reference import ACTORS
 
+LONGEST_WORDLIKE_ACRONYM = 3
+
 
 def registry(references: References, *, with_table: bool = True) -> Registry:
     """Everything known about parties, compiled for matching; without the actors table, which matching does not need, in half the time."""
@@ -50,7 +52,8 @@ def registry(references: References, *, with_table: bool = True) -> Registry:
 def surface_forms(built: Registry) -> pl.DataFrame:
     """Every string that names a party, with the key of the party, for a scan of texts; sorted, without duplicates."""
     rows = [
-        (alias.alias, folded, alias.kind, alias.actor_id, alias.iso3, alias.valid_from, alias.valid_to, alias.is_case_sensitive)
+        (alias.alias, folded, alias.kind, alias.actor_id, alias.iso3, alias.valid_from, alias.valid_to,
+         alias.is_case_sensitive or alias.kind == "acronym" or alias.alias.isupper())
         for folded, aliases in built.by_alias.items() for alias in aliases
     ]
     names = ("form", "folded", "kind", "actor_id", "country_iso3", "valid_from", "valid_to", "is_case_sensitive")
@@ -86,9 +89,14 @@ def _associations(references: References) -> list[Party]:
 
 def _group_aliases(references: References) -> list[Alias]:
     return [
-        Alias(r["actor_id"], r["alias"], r["kind"], day(r["valid_from"]), day(r["valid_to"]), r["country_iso3"])
+        Alias(r["actor_id"], r["alias"], r["kind"], day(r["valid_from"]), day(r["valid_to"]), r["country_iso3"], _is_word_too(r["alias"]))
         for r in references.actor_aliases.iter_rows(named=True)
     ]
+
+
+def _is_word_too(alias: str) -> bool:
+    """Whether letter case must tell the acronym (IS, UN, AA) from a word."""
+    return alias.isupper() and len(alias) <= LONGEST_WORDLIKE_ACRONYM
 
 
 def _association_aliases(references: References) -> list[Alias]:

@@ -119,7 +119,14 @@ def _countries(slots: dict[str, str], registry: Registry) -> tuple[str, ...] | N
     return ()
 
 
+def _is_proper(words: str, raw: str) -> bool:
+    """Whether some of the folded words stand in the name with a capital or as a number."""
+    return any(word[0].isupper() or word[0].isdigit() for word in raw.split() if fold(word) and fold(word) in words)
+
+
 def _read_state(rule, key, slots, variant, raw, isos, registry) -> list[Hit]:
+    if "place" in slots and not _is_proper(slots["place"], raw):
+        return []
     return [Hit("pattern", rule.rule_id, "state", key, isos, unit=rule.unit)]
 
 
@@ -169,7 +176,7 @@ def _read_identity_people(rule, key, slots, variant, raw, isos, registry) -> lis
 
 def _read_local(rule, key, slots, variant, raw, isos, registry) -> list[Hit]:
     """A local group is known by a name of its own: one that is written with a capital."""
-    if not any(word[0].isupper() or word[0].isdigit() for word in raw.split() if fold(word) in slots.get("name", variant).split()):
+    if not _is_proper(slots.get("name", variant), raw):
         return []
     kind, _, parent = key.partition(":")
     return [Hit("pattern", rule.rule_id, "local", LOCAL_TYPES[kind], isos, label=raw, parent=parent or None, countries=rule.countries)]
