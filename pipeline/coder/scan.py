@@ -7,6 +7,7 @@ from pipeline.coder.vocabulary import Lexicon
 
 HITS_SCHEMA = {"row": pl.Int64, "start": pl.Int64, "end": pl.Int64, "form": pl.Int64}
 _BREAKS = np.array([ord(c) for c in ",;:"], dtype=np.uint32)
+_AGENTS = {"mil": "agentstate", "pol": "agentstate", "fgn": "agentforeign", "reb": "agentarmed", "gun": "agentarmed"}
 COMMA = -1  # the form number of a comma, semicolon or colon
 
 
@@ -58,6 +59,15 @@ def tagged(hits: pl.DataFrame, lexicon: Lexicon, rows: int, extra: pl.DataFrame 
     marked = hits.join(table, on="form", how="left", maintain_order="left").select("row", "start", "tag")
     if extra is not None and extra.height:
         marked = pl.concat([marked, extra.select("row", "start", "tag")]).sort("row", "start", "tag")
-    strings = marked.group_by("row", maintain_order=True).agg(pl.lit(" ") + pl.col("tag").str.join(" "))
+    strings = marked.group_by("row", maintain_order=True).agg(tags=pl.lit(" ") + pl.col("tag").str.join(" "))
     every = pl.DataFrame({"row": range(rows)}, schema={"row": pl.Int64})
-    return every.join(strings.rename({"literal": "tags"}) if "literal" in strings.columns else strings.rename({strings.columns[1]: "tags"}), on="row", how="left", maintain_order="left")["tags"].fill_null("")
+    plain = every.join(strings, on="row", how="left", maintain_order="left").select(pl.col("tags").fill_null(""))
+    return plain.select(_agent() + pl.col("tags")).to_series().alias("tags")
+
+
+def _agent() -> pl.Expr:
+    """A tag in front that says which kind of armed side acts: the one after "by", else the first one named."""
+    after_by = pl.col("tags").str.extract(r" by(?: [a-z+]+)?? (?:[a-z]+\+)*(mil|pol|fgn|reb|gun)\b", 1)
+    first = pl.col("tags").str.extract(r"\b(mil|pol|fgn|reb|gun)\b", 1)
+    kind = pl.coalesce(after_by, first).replace_strict(_AGENTS, default=None, return_dtype=pl.String)
+    return pl.coalesce(pl.format(" {}", kind), pl.lit(""))
