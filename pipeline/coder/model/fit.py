@@ -8,7 +8,7 @@ import numpy as np
 import scipy.linalg
 import scipy.sparse
 
-from pipeline.coder.model.features import GROUPS, features
+from pipeline.coder.model.features import Numbers, Reader, features
 from pipeline.coder.model.words import WORD, plain, stem, word_classes
 
 GROUP_WEIGHTS = {"w": 0.85, "b": 0.8, "s": 0.8, "c": 0.35, "k": 0.5, "r": 0.7}  # chosen by leave-one-out on the sentences
@@ -39,34 +39,44 @@ def fit(texts: Sequence[str], labels: Sequence[str], *, ridge: float) -> Fit:
     """
     order = tuple(sorted(set(labels)))
     codes = np.searchsorted(np.array(order), np.array(labels))
-    known = known_words(texts)
-    named = [features(text, known.__contains__) for text in texts]
-    count = Counter(name for names in named for name in names)
-    names = tuple(sorted(name for name, n in count.items() if n >= 2))
-    rarity = np.array([np.log(len(texts) / count[name]) * GROUP_WEIGHTS[name[0]] for name in names])
-    matrix = design(named, {name: i for i, name in enumerate(names)}) @ scipy.sparse.diags_array(rarity / rarity.mean())
+    names, matrix = described(texts)
     sizes = np.bincount(codes, minlength=len(order))
     balance = sizes.mean() / sizes[codes]
+    rarity = np.log(len(texts) / np.bincount(matrix.indices, minlength=len(names)))
+    factor = rarity * np.array([GROUP_WEIGHTS[name[0]] for name in names])
+    factor = factor / factor.mean()
+    matrix = matrix @ scipy.sparse.diags_array(factor)
     target = np.eye(len(order))[codes]
     inverse = scipy.linalg.inv((matrix @ matrix.T).toarray() + INTERCEPT + np.diag(ridge / balance))
     dual = inverse @ target
-    weights = (matrix.T @ dual) * (rarity / rarity.mean())[:, None]
-    return Fit(order, names, weights, dual.sum(axis=0) * INTERCEPT, target - dual / np.diag(inverse)[:, None])
+    return Fit(order, names, (matrix.T @ dual) * factor[:, None], dual.sum(axis=0) * INTERCEPT, target - dual / np.diag(inverse)[:, None])
 
 
-def design(named: Sequence[Sequence[str]], index: dict[str, int]) -> scipy.sparse.csr_array:
+def described(texts: Sequence[str]) -> tuple[tuple[str, ...], scipy.sparse.csr_array]:
+    """Names of the features that at least two texts have, sorted, and a row per text."""
+    numbers = Numbers()
+    reader = Reader(numbers.__getitem__, known_words(texts).__contains__)
+    read = [features(text, reader) for text in texts]
+    matrix = design(read, len(numbers))
+    names = np.array(list(numbers), dtype=object)
+    is_kept = np.bincount(matrix.indices, minlength=len(names)) >= 2
+    kept = np.flatnonzero(is_kept)
+    kept = kept[np.argsort(names[kept])]
+    return tuple(names[kept]), matrix[:, kept]
+
+
+def design(read: Sequence[list[tuple[set[int], int]]], width: int) -> scipy.sparse.csr_array:
     """A row per text: each feature counts one over the root of how many features of its group the text has."""
-    columns, values, ends = [], [], [0]
-    for names in named:
-        size = Counter(name[0] for name in names)
-        share = {group: size[group] ** -0.5 for group in GROUPS if size[group]}
-        for name in names:
-            column = index.get(name)
-            if column is not None:
-                columns.append(column)
-                values.append(share[name[0]])
+    columns: list[int] = []
+    lengths, shares, ends = [], [], [0]
+    for groups in read:
+        for numbers, size in groups:
+            columns.extend(sorted(numbers))
+            lengths.append(len(numbers))
+            shares.append(max(1, size) ** -0.5)
         ends.append(len(columns))
-    return scipy.sparse.csr_array((np.array(values, float), np.array(columns, np.int32), np.array(ends)), shape=(len(named), len(index)))
+    values = np.repeat(np.array(shares, float), np.array(lengths, np.int64))
+    return scipy.sparse.csr_array((values, np.array(columns, np.int32), np.array(ends)), shape=(len(read), width))
 
 
 def sharpness(scores: np.ndarray, codes: np.ndarray) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from pipeline.coder.model.features import features
+from pipeline.coder.model.features import Reader, features
 from pipeline.coder.model.fit import design, softmax
 from pipeline.coder.model.words import word_classes
 
@@ -22,12 +22,11 @@ def opinions(texts: Sequence[str], model: pl.DataFrame) -> pl.DataFrame:
 
     An empty text, or one without a known word, gets the label that is commonest by weight, with little certainty.
     """
-    order, index, weights, intercepts = loaded(model)
-    known = word_classes()
+    order, reader, weights, intercepts = loaded(model)
     parts = []
     for start in range(0, len(texts), CHUNK):
-        named = [features(text or "", lambda word: word in known or "w=" + word in index) for text in texts[start : start + CHUNK]]
-        parts.append(softmax(design(named, index) @ weights + intercepts))
+        read = [features(text or "", reader) for text in texts[start : start + CHUNK]]
+        parts.append(softmax(design(read, len(weights)) @ weights + intercepts))
     chance = np.concatenate(parts) if parts else np.zeros((0, len(order)))
     best = chance.argmax(axis=1) if len(chance) else np.zeros(0, int)
     is_event = np.array([not label.startswith("none:") for label in order])
@@ -42,19 +41,22 @@ def opinions(texts: Sequence[str], model: pl.DataFrame) -> pl.DataFrame:
 _LOADED: dict[int, tuple] = {}
 
 
-def loaded(model: pl.DataFrame) -> tuple[list[str], dict[str, int], np.ndarray, np.ndarray]:
-    """Labels, index of the features, weights and intercepts; kept for the frame last asked about."""
+def loaded(model: pl.DataFrame) -> tuple[list[str], Reader, np.ndarray, np.ndarray]:
+    """Labels, reader, weights and intercepts; kept for the frame last asked about."""
     if id(model) not in _LOADED or _LOADED[id(model)][0] is not model:
         _LOADED.clear()
-        _LOADED[id(model)] = (model, _load(model))
+        _LOADED[id(model)] = (model, load(model))
     return _LOADED[id(model)][1]
 
 
-def _load(model: pl.DataFrame) -> tuple[list[str], dict[str, int], np.ndarray, np.ndarray]:
+def load(model: pl.DataFrame) -> tuple[list[str], Reader, np.ndarray, np.ndarray]:
+    """The model's rows as a matrix of features by labels; "=intercept" is the first feature in order."""
     order = labels(model)
     names = model.get_column("feature").unique().sort()
-    weights = np.zeros((len(names), len(order)))
+    weights = np.zeros((len(names), len(order)), np.float32)
     rows = model.get_column("feature").cast(pl.Enum(names)).to_physical().to_numpy()
     columns = model.get_column("label").cast(pl.Enum(order)).to_physical().to_numpy()
     weights[rows, columns] = model.get_column("weight").to_numpy()
-    return order, {name: i for i, name in enumerate(names.to_list()[1:])}, weights[1:], weights[0]  # "=intercept" sorts first
+    index = {name: i for i, name in enumerate(names.to_list()[1:])}
+    known = set(word_classes()) | {name[2:] for name in index if name.startswith("w=")}
+    return order, Reader(index.get, known.__contains__), weights[1:], weights[0]

@@ -2,8 +2,8 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from pathlib import Path
 from unicodedata import combining, normalize
 
@@ -13,6 +13,8 @@ DATE = re.compile(r"\b(?:on|by|since|as of)?\s*\d{1,2}(?:st|nd|rd|th)?\s+(?:janu
 BOILERPLATE = re.compile(r"\[size[^\]]*\]|\((?:coded to|as reported|date is)[^)]*\)", re.IGNORECASE)
 STOPS = frozenset(".!?;:()\"“”…")
 DOUBLED = re.compile(r"([^aeioulsz])\1$")
+RUNS = frozenset((NAME, NUMBER, DAY, GROUP))
+LONGEST = 4_000
 MASKS = {"NATION": NATION, "DATE": DAY, "NUM": NUMBER}
 
 
@@ -66,33 +68,36 @@ def plain(text: str) -> str:
 
 
 def sentences(text: str, is_known: Callable[[str], bool]) -> list[list[str]]:
-    """Stems of each sentence. Capitalised words that `is_known` does not know in lower case become NAME, runs of them one."""
-    surfaces = WORD.findall(plain(text))
-    words = [surface for surface in surfaces if surface[0].isalpha()]
-    is_title = len(words) > 3 and sum(word[0].isupper() for word in words) > 0.6 * len(words)
+    """Stems of each sentence. Capitalised words that `is_known` does not know in lower case become NAME, runs of them one.
+
+    Only the first LONGEST characters are read: the type of an event stands at the beginning of a text, or nowhere.
+    """
+    surfaces = WORD.findall(plain(text[:LONGEST]))
+    capitals = [surface[0].isupper() for surface in surfaces if surface[0].isalpha()]
+    is_title = len(capitals) > 3 and sum(capitals) > 0.6 * len(capitals)
     found: list[list[str]] = [[]]
     for surface in surfaces:
         if surface in STOPS:
             if surface in ".!?" and found[-1]:
                 found.append([])
             continue
-        token = normalise(surface, is_known, is_title)
-        if token and not (token in (NAME, NUMBER, DAY, GROUP) and found[-1] and found[-1][-1] == token):
+        token, may_be_name = told(surface)
+        if may_be_name and not is_known(token):
+            token = LETTERS if surface.isupper() and 1 < len(surface) < 7 and not is_title else NAME
+        if token and not (token in RUNS and found[-1] and found[-1][-1] == token):
             found[-1].append(token)
     return [sentence for sentence in found if sentence]
 
 
-def normalise(surface: str, is_known: Callable[[str], bool], is_title: bool) -> str:
-    """One word's stem, or the mask it hides behind."""
+@lru_cache(200_000)
+def told(surface: str) -> tuple[str, bool]:
+    """One word's stem or the mask it hides behind, and whether a capital may make it a name."""
     if surface[0].isdigit():
-        return NUMBER
+        return NUMBER, False
     if surface == GROUP:
-        return GROUP
-    lower = re.sub(r"['’](?:s|S)?$|['’]s$", "", surface.lower()).replace("’", "'")
+        return GROUP, False
+    lower = surface.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
     mask = masks().get(lower)
-    if mask and not (lower in ("may", "march", "pole") and surface[0].islower()):
-        return mask
-    word = stem(lower)
-    if surface[0].isupper() and not is_known(word):
-        return LETTERS if surface.isupper() and 1 < len(surface) < 7 and not is_title else NAME
-    return word
+    if mask and not (surface[0].islower() and lower in ("may", "march", "pole")):
+        return mask, False
+    return stem(lower), surface[0].isupper()
