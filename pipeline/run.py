@@ -56,7 +56,7 @@ REPORT_STAGES = {
         ),
         ReportStage(
             "code_actors", "pipeline.stages.code_actors:code_actors", {"claims": ("geocode/claims",)},
-            _PARTIES, ("claims", "evidence", "issues"), ("fuzzy_proposals",),
+            _PARTIES, ("claims", "evidence", "issues", "actors"), ("fuzzy_proposals",),
             ("pipeline/stages/code_actors.py", "pipeline/registry", "schemas"),
         ),
     )
@@ -96,9 +96,11 @@ def cut(frame: pl.DataFrame, rows: int) -> list[pl.DataFrame]:
 
 
 def stack(name: str, frames: list[pl.DataFrame]) -> pl.DataFrame:
-    """One table from the parts' tables; issues are counted together."""
+    """One table from the parts' tables; issues are counted together, and a party that two parts bring forth is one."""
     table = BY_NAME[name]
     whole = pl.concat([table.empty(), *(frame.select(table.names).cast(table.schema) for frame in frames)])
+    if name == "actors":
+        return whole.sort(table.names, nulls_last=True).unique("actor_id", keep="first", maintain_order=True)
     if name != "issues":
         return whole
     keys = [column for column in table.names if column not in ("row_count", "example_id", "suggestion")]

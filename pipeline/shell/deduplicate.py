@@ -50,7 +50,7 @@ def inputs(project: io.Project) -> dict[str, pl.DataFrame]:
         "claim_sources": runner.read_tables(build, (*(f"{folder}/claim_sources" for folder in ingested), "extract/claim_sources"), "claim_sources"),
         "reports": runner.read_tables(build, reports, "reports"),
         "sources": runner.read_tables(build, ("registry/sources",), "sources"),
-        "actors": runner.read_tables(build, ("registry/actors",), "actors"),
+        "actors": runner.read_tables(build, ("registry/actors", "code_actors/actors"), "actors").unique("actor_id", keep="first", maintain_order=True),
     }
     cited = pl.concat([tables[name].select("source_id", "source_seen") for name in ("claim_sources", "reports")])
     tables["sources"] = with_unknown(tables["sources"], cited)

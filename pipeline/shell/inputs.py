@@ -14,7 +14,7 @@ from schemas.tables import BY_NAME
 _FROM = {
     "events": "rate/events", "sources": "rate/sources", "reports": "rate/reports", "claims": "code_actors/claims",
     "event_claims": "deduplicate/event_claims", "retired_events": "deduplicate/retired_events", "ledger": "deduplicate/ledger",
-    "actors": "registry/actors", "places": "gazetteer/places",
+    "places": "gazetteer/places",
 }
 _GATHERED = ("claim_sources", "evidence", "feeds", "coverage", "rejects", "issues", "accounting", "metrics")
 
@@ -23,6 +23,8 @@ def build_tables(project: io.Project) -> dict[str, pl.LazyFrame]:
     """Every table of the build that a release publishes, lazily; a table that no stage wrote is empty."""
     build = project.build
     found = {name: _stacked(name, [build / f"{path}.parquet"]) for name, path in _FROM.items()}
+    listed, brought = (_stacked("actors", [build / f"{path}.parquet"]) for path in ("registry/actors", "code_actors/actors"))
+    found["actors"] = pl.concat([listed, brought.join(listed, on="actor_id", how="anti")])
     for name in _GATHERED:
         found[name] = _stacked(name, sorted([*build.glob(f"*/{name}.parquet"), *build.glob(f"ingest/*/{name}.parquet")]), skip=build / "candidate")
     return found
