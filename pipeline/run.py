@@ -37,7 +37,8 @@ REPORT_STAGES = {
         ReportStage(
             "extract", "pipeline.stages.extract:extract", {"reports": ("ingest/reports/reports",)},
             {"places": "gazetteer/places", "place_names": "gazetteer/place_names", "geoparse_words": "gazetteer/geoparse_words",
-             "place_abbreviations": "gazetteer/place_abbreviations", "model": "train/model", **_PARTIES},
+             "place_abbreviations": "gazetteer/place_abbreviations", "place_units": "gazetteer/place_units",
+             "place_country_overlaps": "gazetteer/place_country_overlaps", "model": "train/model", **_PARTIES},
             ("claims", "claim_sources", "evidence", "reports", "issues"), ("coder",),
             ("pipeline/stages/extract.py", "pipeline/coder", "pipeline/gazetteer", "pipeline/registry", "schemas"),
         ),
