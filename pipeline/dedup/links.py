@@ -58,5 +58,5 @@ def _merged(events: pl.DataFrame, sides: pl.DataFrame, decided: pl.DataFrame) ->
 def _why_apart() -> pl.Expr:
     likely = pl.col("merge_probability") >= 0.5
     clear = pl.col("reason").str.contains(r"^(?:a decision|one report)")
-    return pl.when(likely & ~clear).then(pl.concat_str(pl.lit("kept apart because it contradicts other claims of the event; "), "reason")).otherwise(
+    return pl.when(likely & ~clear).then(pl.concat_str(pl.lit("kept apart because another claim of the event contradicts it or lies too far from it; "), "reason")).otherwise(
         pl.concat_str(pl.lit("kept apart; "), "reason")).alias("reason")

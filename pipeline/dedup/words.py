@@ -11,7 +11,7 @@ SHORTEST = 3  # shorter words are mostly grammar
 def compare(features: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     """Level of agreement in words per pair, in order: columns left, right and asked (others are `unknown`).
 
-    Copies of one report are the same text whatever words were picked from it.
+    `copy`: the sentences share most words, and one report repeats the other's text.
     """
     code = CODE["text"]
     blank = pl.Series("text", [code["unknown"]], dtype=pl.Int8).new_from_index(0, pairs.height)
@@ -25,13 +25,13 @@ def compare(features: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     shared = pl.col("left").list.set_intersection("right").list.len()
     union = pl.col("left").list.len() + pl.col("right").list.len() - shared
     share = pl.when(union > 0).then(shared / union)
-    level = (
-        pl.when(share >= MUCH).then(code["much"]).when(share >= SOME).then(code["some"]).when(share.is_not_null()).then(code["little"])
-        .otherwise(code["unknown"]).cast(pl.Int8)
-    )
+    is_copy = pl.lit(False)
     if "copy_root" in features.columns:
         roots = features["copy_root"]
-        is_copy = (roots.gather(asked["left"]) == roots.gather(asked["right"])).fill_null(False)
-        level = pl.when(is_copy).then(pl.lit(code["copy"], pl.Int8)).otherwise(level)
+        is_copy = pl.lit((roots.gather(asked["left"]) == roots.gather(asked["right"])).fill_null(False))
+    level = (
+        pl.when((share >= MUCH) & is_copy).then(code["copy"]).when(share >= MUCH).then(code["much"]).when(share >= SOME).then(code["some"])
+        .when(share.is_not_null()).then(code["little"]).otherwise(code["unknown"]).cast(pl.Int8)
+    )
     found = sides.select(pl.col("at"), level=level)
     return blank.scatter(found["at"], found["level"])
