@@ -67,8 +67,9 @@ def _factions(text: str, registry: Registry) -> list[Hit]:
     base, wing = found[1], next(g for g in found.groups()[1:] if g)
     titled = TITLED.match(base)
     heads = [base, *(titled.groups() if titled else ())] if FACTION.match(text) else [titled[2]]
-    if fold(wing) in registry.by_alias and len(fold(wing)) > 2:  # `Group (ACRONYM)`, or a wing with a name of its own
-        return [Hit("alias", "name_in_brackets", "alias", fold(wing), label=text)]
+    groups = sorted({a.actor_id for a in registry.by_alias.get(fold(wing), ()) if a.actor_id.startswith("group:")})
+    if groups and len(fold(wing)) > 2:  # `Group (ACRONYM)`, or a wing with a name of its own
+        return [Hit("alias", "name_in_brackets", "alias", fold(wing), label=text, only=tuple(groups))]
     if isos := registry.by_country.get(fold(wing)):
         return [Hit("alias", "group_in_country", "alias", fold(h), isos, label=text) for h in heads if fold(h) in registry.by_alias]
     return [Hit("pattern", "faction", "faction", fold(h), label=text) for h in heads if fold(h) in registry.by_alias]
