@@ -16,7 +16,7 @@ LONGEST_NAME = 200  # no place name is longer; a longer cell is noise, and must 
 _APOSTROPHES = "'`´‘’‚‛ʻʼʽʾʿˈʹʺ′‵＇\"“”„ʔʕ"
 _INVISIBLE = "ـ\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\xad"
 _DELETE = dict.fromkeys(map(ord, _APOSTROPHES + _INVISIBLE))
-_TURKISH = str.maketrans({"İ": "i", "I": "I", "ı": "i"})
+_COMBINING = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]+")  # Latin, Hebrew and Arabic marks
 _OTHER = re.compile(r"[^a-z0-9]+")
 _POSSESSIVE = re.compile(r"[’']s\b", re.IGNORECASE)
 
@@ -28,8 +28,6 @@ _CLUSTERS = (
 )
 _SOFT_C = re.compile(r"c(?=[eiy])")
 _GLIDE = re.compile(r"(?<=[aeiou])[w](?=[^aeiouy]|$)")
-_FINAL_H = re.compile(r"(?<=[aeiou])h$")
-_LEADING_VOWELS = re.compile(r"^(?:h(?=$)|[aeiouy]+)")
 _VOWELS = re.compile(r"[aeiouy]+")
 _DOUBLE = re.compile(r"(.)\1+")
 
@@ -43,8 +41,8 @@ def fold(text: str) -> str:
     """
     text = text[:LONGEST_NAME]
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text).translate(_TURKISH).translate(_DELETE)
-        text = anyascii("".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)))
+        text = _COMBINING.sub("", unicodedata.normalize("NFD", text.translate(_DELETE)))
+        text = text if text.isascii() else anyascii(text.replace("ı", "i"))
     text = text.lower().replace("'", "").replace("`", "").replace('"', "")
     words = _OTHER.sub(" ", text).split()
     if any(word in ABBREVIATIONS for word in words):
@@ -71,8 +69,12 @@ def skeleton(folded: str) -> str:
     return "".join(_word_skeleton(word) for word in bare(folded).split())
 
 
+@lru_cache(maxsize=500_000)
 def _word_skeleton(word: str) -> str:
-    word = _FINAL_H.sub("", _GLIDE.sub("", word))
+    if "w" in word:
+        word = _GLIDE.sub("", word)
+    if len(word) > 1 and word[-1] == "h" and word[-2] in "aeiou":
+        word = word[:-1]
     if "c" in word:
         word = word.replace("ch", "\0").replace("ck", "k").replace("cz", "\1").replace("sc\0", "\0")
         word = _SOFT_C.sub("s", word).replace("c", "k").replace("\0", "ch").replace("\1", "cz").replace("skh", "sch")

