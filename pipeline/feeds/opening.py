@@ -27,11 +27,14 @@ SIGNATURES = (
 )
 
 
+status_of = os.stat
+
+
 @contextmanager
 def opened(path: Path, unpacked_cap: int = UNPACKED_CAP) -> Iterator[BinaryIO]:
     """The file's bytes, unpacked if it is gzip or a zip with one member. Raises BadInput, never a traceback, for anything else."""
     try:
-        status = os.stat(path)
+        status = status_of(path)
         if not stat.S_ISREG(status.st_mode):
             raise BadInput(f"{path}: not a regular file; pass the file itself")
         if status.st_size == 0:

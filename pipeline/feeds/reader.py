@@ -126,14 +126,14 @@ def check_header(place: Place, columns: list[str], head: bytes) -> None:
         other = max(DELIMITERS, key=text.count)
         if text.count(other) and other != layout.delimiter:
             raise BadInput(f"{where}: cells seem to be divided by {DELIMITERS[other]}, expected {DELIMITERS[layout.delimiter]}; save the file with that")
+    if layout.required and not set(columns) & set(layout.columns):
+        raise BadInput(f"{where}: no header: seen {', '.join(columns)[:80]!r}, expected {', '.join(layout.required[:5])} …; put the header line first")
     doubled = sorted({name for name in columns if columns.count(name) > 1})
     if doubled:
         raise BadInput(f"{where} {doubled[0] or '(no name)'}: this column stands in the header more than once; rename or remove one")
     missing = [name for name in layout.required if name not in columns]
     if not missing:
         return
-    if not set(columns) & set(layout.columns):
-        raise BadInput(f"{where}: no header: seen {', '.join(columns)[:80]!r}, expected {', '.join(layout.required[:5])} …; put the header line first")
     spare = [name for name in columns if name not in layout.columns]
     near = difflib.get_close_matches(missing[0], spare, n=1, cutoff=0.5)
     hint = f"; the nearest is {near[0]!r}, rename it" if near else "; this is another kind of file, or an export without that column"

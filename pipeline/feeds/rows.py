@@ -7,7 +7,7 @@ import polars as pl
 
 from pipeline.feeds import countries, crosswalk
 from pipeline.feeds.card import Card
-from pipeline.feeds.types import fault, misfit, typed
+from pipeline.feeds.types import DTYPES, fault, misfit, typed
 
 REJECTS = {
     "raw_line": pl.Int64, "native_id": pl.String, "column_name": pl.String, "reason_code": pl.String, "seen": pl.String, "expected": pl.String, "payload": pl.String,
@@ -96,7 +96,11 @@ def payload(row: dict) -> str:
 
 
 def translated(rows: pl.DataFrame, card: Card, codes: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
-    """The rows with crosswalked columns and `country_iso3`, and the masks of values that the crosswalk does not know."""
+    """The rows with crosswalked columns and `country_iso3`, and the masks of values that the crosswalk does not know.
+
+    Columns that the card declares and the file lacks are there too, and null, so that adapters need not ask.
+    """
+    rows = rows.with_columns(pl.lit(None, DTYPES[kind]).alias(name) for name, kind in card.types.items() if name not in rows.columns)
     unknown = crosswalk.unknown(rows, card)
     made = crosswalk.translate(rows, card)
     return made.with_columns(countries.country_of(rows, codes, card.country)), unknown

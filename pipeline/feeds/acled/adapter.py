@@ -18,25 +18,25 @@ def claims(rows: pl.DataFrame, card: Card) -> pl.DataFrame:
         date_end=pl.when(monthly).then(day.dt.month_end()).otherwise(day + around),
         time_precision=precision.cast(pl.Int8),
         sub_event_type="_sub_event_type", sub_event_type_rule=pl.lit("reported"),
-        civilian_targeting=_text("_civilian_targeting", rows).eq("true").fill_null(False),
+        civilian_targeting=pl.col("_civilian_targeting").eq("true").fill_null(False),
         event_type_seen="event_type", sub_event_type_seen="sub_event_type",
-        actor1_seen=_text("actor1", rows), actor2_seen=_text("actor2", rows),
-        assoc_actor1_seen=_list("assoc_actor_1", rows), assoc_actor2_seen=_list("assoc_actor_2", rows),
-        actor1_type_seen=_text("_inter1", rows), actor2_type_seen=_text("_inter2", rows),
-        country_seen="country", admin1_seen=_text("admin1", rows), admin2_seen=_text("admin2", rows), admin3_seen=_text("admin3", rows),
-        location_seen=_text("location", rows), latitude_seen="latitude", longitude_seen="longitude",
+        actor1_seen=pl.col("actor1"), actor2_seen=pl.col("actor2"),
+        assoc_actor1_seen=_list("assoc_actor_1"), assoc_actor2_seen=_list("assoc_actor_2"),
+        actor1_type_seen=pl.col("_inter1"), actor2_type_seen=pl.col("_inter2"),
+        country_seen="country", admin1_seen=pl.col("admin1"), admin2_seen=pl.col("admin2"), admin3_seen=pl.col("admin3"),
+        location_seen=pl.col("location"), latitude_seen="latitude", longitude_seen="longitude",
         geo_precision_seen=pl.col("_geo_precision").cast(pl.Int8),
         fatalities_low="fatalities", fatalities_best="fatalities", fatalities_high="fatalities",
         fatalities_rule=pl.when(pl.col("fatalities") == 0).then(pl.lit("none_reported")).otherwise(pl.lit("reported")),
-        tags=pl.concat_list(_list("tags", rows), _scale(rows)).list.drop_nulls(),
-        _last_day=pl.from_epoch(_number("timestamp", rows)).dt.date(),
-        _text=_text("notes", rows), _published_at=pl.from_epoch(_number("timestamp", rows)).dt.replace_time_zone("UTC"),
+        tags=pl.concat_list(_list("tags"), pl.format("source_scale={}", "_source_scale")).list.drop_nulls(),
+        _last_day=pl.from_epoch(pl.col("timestamp")).dt.date(),
+        _text=pl.col("notes"), _published_at=pl.from_epoch(pl.col("timestamp")).dt.replace_time_zone("UTC"),
     )
 
 
 def cited(rows: pl.DataFrame, card: Card) -> pl.DataFrame:
     """Every source of the `; `-list, in order; ACLED gives no dates or headlines."""
-    table = rows.select("native_id", "raw_line", source_seen=_list("source", rows)).explode("source_seen").drop_nulls("source_seen")
+    table = rows.select("native_id", "raw_line", source_seen=_list("source")).explode("source_seen").drop_nulls("source_seen")
     return table.with_columns(published_date=pl.lit(None, pl.Date), title=pl.lit(None, pl.String))
 
 
@@ -45,18 +45,7 @@ def scope(rows: pl.DataFrame, card: Card) -> pl.Expr | None:
     return None
 
 
-def _text(column: str, rows: pl.DataFrame) -> pl.Expr:
-    return pl.col(column) if column in rows.columns else pl.lit(None, pl.String)
-
-
-def _number(column: str, rows: pl.DataFrame) -> pl.Expr:
-    return pl.col(column) if column in rows.columns else pl.lit(None, pl.Int64)
-
-
-def _list(column: str, rows: pl.DataFrame) -> pl.Expr:
-    parts = _text(column, rows).fill_null("").str.split(";").list.eval(pl.element().str.strip_chars())
+def _list(column: str) -> pl.Expr:
+    parts = pl.col(column).fill_null("").str.split(";").list.eval(pl.element().str.strip_chars())
     return parts.list.eval(pl.element().filter(pl.element() != ""))
 
-
-def _scale(rows: pl.DataFrame) -> pl.Expr:
-    return pl.format("source_scale={}", _text("_source_scale", rows))

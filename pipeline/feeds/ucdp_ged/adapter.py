@@ -47,7 +47,7 @@ def cited(rows: pl.DataFrame, card: Card) -> pl.DataFrame:
     article = pl.col("source_article").str.strip_chars()
     listed = article.str.starts_with('"')
     pieces = pl.when(listed).then(article.str.strip_prefix('"').str.strip_suffix('"').str.split('";"')).otherwise(article.str.split(";"))
-    table = rows.select("native_id", "raw_line", listed=listed.fill_null(False), pieces=pl.when(article.str.len_chars() > 0).then(pieces), offices="source_office" if "source_office" in rows.columns else pl.lit(None, pl.String))
+    table = rows.select("native_id", "raw_line", listed=listed.fill_null(False), pieces=pl.when(article.str.len_chars() > 0).then(pieces), offices="source_office")
     table = table.with_columns(pieces=pl.coalesce("pieces", pl.col("offices").str.split(";"))).drop_nulls("pieces").explode("pieces")
     parts = table.with_columns(piece=pl.col("pieces").str.strip_chars(), parsed=pl.when("listed").then(pl.col("pieces")).str.extract_groups(ARTICLE)).with_columns(
         outlet=pl.col("parsed").struct[0], day=pl.col("parsed").struct[1], headline=pl.col("parsed").struct[2])
