@@ -18,7 +18,7 @@ from schemas import vocabulary
 
 SHORT_TEXT = 4  # a text of so many sentences is one passage
 HEAD = 2  # sentences of a longer text that make its head, after the title
-SURE = 0.7  # certainty from which another sentence gives a claim of its own
+SURE = 0.8  # certainty from which another sentence gives a claim of its own
 OLD_DAYS = 60  # a sentence about days so long before publication is background
 _TERRITORY = ("Government regains territory", "Non-state actor overtakes territory", "Non-violent transfer of territory")
 

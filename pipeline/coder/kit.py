@@ -33,6 +33,7 @@ class Kit:
     place_names: pl.DataFrame
     place_units: pl.DataFrame
     overlaps: pl.DataFrame
+    capitals: dict[str, str]
 
     def located(self, asked: pl.DataFrame) -> pl.DataFrame:
         """Places for names that the scan of texts leaves aside: rows of name, admin1, country, resolved in that country alone."""
@@ -62,7 +63,13 @@ def _made(frames: dict[str, pl.DataFrame]) -> Kit:
     compiled = registry(references({name: frames[name] for name in FILES}), with_table=False)
     forms = _forms(surface_forms(compiled), {p.actor_id: p.actor_type for p in compiled.parties.values()})
     return Kit(gazetteer, name_scanner(forms), frozenset(form.lower() for form in forms["form"]), frames["model"], coded_languages(),
-               compiled, frames["place_names"], frames["place_units"], frames["place_country_overlaps"])
+               compiled, frames["place_names"], frames["place_units"], frames["place_country_overlaps"], _capitals(frames["places"]))
+
+
+def _capitals(places: pl.DataFrame) -> dict[str, str]:
+    """Name of each country's capital, by ISO code; the largest where the gazetteer marks several."""
+    seats = places.filter((pl.col("feature_code") == "PPLC") & pl.col("country_iso3").is_not_null()).sort("population", "place_id", descending=[True, False])
+    return dict(seats.unique("country_iso3", keep="first", maintain_order=True).select("country_iso3", "name").iter_rows())
 
 
 def _forms(forms: pl.DataFrame, types: dict[str, str]) -> pl.DataFrame:

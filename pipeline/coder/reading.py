@@ -1,6 +1,7 @@
 """Everything found in the sentences of a batch of reports: hits, tags, places, names, dates; the table that claims are made from."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -10,6 +11,9 @@ from pipeline.coder.dates import DateMention, dates
 from pipeline.coder.parties import NameScanner, Party, names, parties
 from pipeline.coder.vocabulary import lexicon
 from pipeline.gazetteer.geoparse import Gazetteer, find_places
+
+
+_CAPITALISED = re.compile(r"[A-Z][a-z]+")
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class Sentence:
     places: list[Place] = field(default_factory=list)
     named: list[Party] = field(default_factory=list)
     dates: list[DateMention] = field(default_factory=list)
+    dateline: list[Place] = field(default_factory=list)
+    country: str | None = None  # of which the whole report speaks most
 
     def has(self, *wanted: str) -> bool:
         """True if a hit of the sentence has one of the tags."""
@@ -72,10 +78,30 @@ def read(reports: pl.DataFrame, gazetteer: Gazetteer, scanner: NameScanner, lang
     result: dict[str, list[Sentence]] = {}
     for row, (report_id, name, number, offset, written, plain) in enumerate(table.iter_rows()):
         sentence = Sentence(report_id, name, number, offset, written, plain, tags[row], by_row[row], places.get((report_id, number), []), named[row])
+        sentence.places = [p for p in sentence.places if not any(n.start <= p.start and p.end <= n.end and n.end - n.start > p.end - p.start for n in sentence.named)]
+        if number == 1:
+            head = text.dateline_end(written)
+            sentence.dateline, sentence.places = [p for p in sentence.places if p.end <= head], [p for p in sentence.places if p.end > head]
         result.setdefault(report_id, []).append(sentence)
     for report_id, found in result.items():
         _date(found, published.get(report_id))
+        _tell_country(found, gazetteer.adjectives)
     return result
+
+
+def _tell_country(found: list[Sentence], adjectives: dict[str, str]) -> None:
+    """Set the country that the report names most, counting names of countries, then adjectives; towns and datelines do not count."""
+    weight: dict[str, float] = {}
+    for sentence in found:
+        for place in sentence.places:
+            if place.kind in ("country", "admin1") and place.country_iso3:
+                weight[place.country_iso3] = weight.get(place.country_iso3, 0.0) + (1.0 if place.kind == "country" else 0.8)
+        for word in _CAPITALISED.findall(sentence.text):
+            if iso3 := adjectives.get(word.lower()):
+                weight[iso3] = weight.get(iso3, 0.0) + 0.4
+    best = min(weight.items(), key=lambda pair: (-pair[1], pair[0]))[0] if weight else None
+    for sentence in found:
+        sentence.country = best
 
 
 def _outside_names(hits: pl.DataFrame, named: list[list[Party]]) -> pl.DataFrame:

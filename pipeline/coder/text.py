@@ -21,7 +21,7 @@ _ABBREVIATED = (
 _END = re.compile(r"(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+)")
 _AFTER_ABBREVIATION = re.compile(rf"(?:^|[\s(\"'])(?:{_ABBREVIATED})\.$", re.I)
 _CODERS = re.compile(r"\[[^\[\]]{0,200}\]|\([^()]{0,160}\bcoded\b[^()]{0,160}\)|\bcoded separately\b", re.I)
-_DATELINE = re.compile(r"^\s*[A-Z][\w'’ .-]{1,40}(?:,\s*[\w .]{1,40})?\s*(?:\([A-Za-z ]{2,30}\)\s*)?(?:[—–-]{1,2}|\.)\s+(?=\S)")
+_DATELINE = re.compile(r"^\s*[A-Z][A-Z'’ -]{2,40}(?:,\s*[\w .]{1,40}?)?\s*(?:\([A-Za-z ]{2,30}\)\s*)?(?:[—–-]{1,2}|\.|:)\s+(?=\S)|^\s*[A-Z][\w'’ ]{2,30}(?:,\s*[\w .]{1,40}?)?\s*(?:\([A-Za-z ]{2,30}\)\s*)?\s[—–-]{1,2}\s+(?=[A-Z\"“])")
 
 
 def plain(text: str) -> str:
@@ -77,6 +77,7 @@ def sentences(reports: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=SENTENCES_SCHEMA, orient="row")
 
 
-def without_dateline(text: str) -> str:
-    """The sentence without a dateline such as `KABUL (Agency) - `."""
-    return _DATELINE.sub("", text, count=1)
+def dateline_end(text: str) -> int:
+    """Where a dateline such as `KABUL (Agency) - ` ends; 0 where there is none."""
+    found = _DATELINE.match(text[:90])
+    return found.end() if found else 0

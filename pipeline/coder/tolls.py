@@ -19,10 +19,14 @@ _ONE = Count(1, 1, 1, False, 0)
 _ATTACKERS = re.compile(
     r"\b(?:blew (?:him|her)self up|blew themselves up|blown (?:him|her)self up|suicide (?:bomb|attack|car|truck|vest|blast|vehicle)\w*|detonated (?:his|her|their|an?|the) (?:explosive )?(?:vest|explosives|belt|charge))")
 _BOMBERS_TOLD = re.compile(r"(?:including|besides|as well as|not counting) the (?:suicide )?(?:bomber|attacker)|(?:bomber|attacker)s? (?:included|among|not included)|himself not included")
-_BOMBER_COUNT = re.compile(r"\b(two|three|four|five|six|[2-6])\s+(?:female |male |teenage |young |girl |women |would-be )?(?:suicide )?(?:attackers|bombers|assailants|girls|women|militants)\b")
+_BOMBER_COUNT = re.compile(r"\b(two|three|four|five|six|[2-6])\s+(?:female |male |teenage |young |girl |women |would-be )?(?:suicide )?(?:attackers|bombers|assailants|girls|women|militants|(?<=suicide )(?:car |truck )?(?:bombs|bombings|attacks|blasts))\b")
 _MERGED = re.compile(
-    r"no one|death toll|(?:lost|lose|losing) (?:their|his|her) (?:lives|life)|(?:claim(?:ed|ing|s)?|cost|took|taking|taken) the li(?:ves|fe) of|(?:gunned|mowed|cut) down|put to death|"
+    r"no one|death toll|(?:report|confirm|announc|result|caus)\w*(?: in)? the deaths? of|(?:led|leading|leads) to the deaths? of|"
+    r"\b(?:losing|lost) (?=(?:at least |about )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty) (?:of (?:its|their) )?(?:soldiers|troops|men|fighters|policemen|officers))|(?:lost|lose|losing) (?:their|his|her) (?:lives|life)|(?:claim(?:ed|ing|s)?|cost|took|taking|taken) the li(?:ves|fe) of|(?:gunned|mowed|cut) down|put to death|"
     r"(?:beaten|stabbed|hacked|shot|burned|burnt|stoned|choked|tortured|beat) to death|shot and killed|shot dead|burn(?:ed|t) alive|blown to pieces|laid down (?:their|his) lives")
+_SUBSET = re.compile(r"(?:, (?:\d[\d,]*|[a-z]+(?:-[a-z]+)?) of (?:them|whom|those)\b|,? (?:the|an?|one) [\w-]+ among them\b)")
+_AMONG_TOTAL = re.compile(r"\bamong (?=(?:some |about |around |at least |the |more than |nearly |over |up to )*(?:\d|two|three|four|five|six|seven|eight|nine|ten|[a-z]+teen|[a-z]+ty\b|dozens|hundreds|scores))")
+_EACH_SIDE = re.compile(r"\b(?:on|in|from) (?:each|both) (?:side|camp|sides|camps)\b")
 _CLASSES = {  # letter -> words, in the order in which they are tried
     "k": """kill kills killed killing slay slays slain slew slaying murder murdered murdering murders massacre massacred massacring execute executed executing executes behead
         beheaded beheading assassinate assassinated assassinating slaughtered slaughtering lynched lynching decapitated hanged butchered neutralized neutralised beheads assassinates
@@ -32,7 +36,8 @@ _CLASSES = {  # letter -> words, in the order in which they are tried
     "f": "deaths fatalities bodies corpses",
     "w": """wound wounded wounds wounding injure injured injures injuring injuries injury hurt maimed hospitalised hospitalized arrested abducted kidnapped detained captured missing
         displaced raped treated trapped rescued evacuated freed arresting abducting kidnapping capturing destroying burning looting injures""",
-    "b": "was were is are been be being have has had got get also both all either reportedly later confirmed feared believed reported apparently still said to",
+    "v": "have has had",
+    "b": "was were is are been be being got get found also both all either reportedly later confirmed feared believed reported apparently still said to",
     "h": "at least about around more than up over nearly almost approximately as roughly estimated another further only no fewer less most close out total of them one's what",
     "i": "including among includes included amongst",
     "u": "no none nobody without never nor",
@@ -42,19 +47,22 @@ _CLASSES = {  # letter -> words, in the order in which they are tried
     "c": "and plus",
 }
 _LETTER = {word: letter for letter, words in reversed(_CLASSES.items()) for word in words.split()} | {"of": "h", "to": "x", "at": "h", "around": "h"}
-_GROUP = r"(?:h{0,4}n[oth]{0,4}(?:[pq]{1,2})?|a[o]{0,3}q[pq]{0,2}|t[o]{0,2}q|o{0,2}p)"
+_OF = r"(?:[hx]t?[oq]{1,3}p?)?"  # of the army, from Bangladesh
+_GROUP = rf"(?:h{{0,4}}n(?:[oth]{{0,4}}[pq]{{1,2}}{_OF}|[oth]{{0,2}})|a[o]{{0,3}}q[pq]{{0,2}}|t[o]{{0,2}}q|o{{0,2}}p)"
+_WHO = r"(?:[,]?y[^.kzdwn]{1,14})?"  # who had taken refuge there
 _LIST = rf"{_GROUP}(?:(?:,c|,|c)h{{0,3}}{_GROUP})*"
 _PATTERNS = tuple(re.compile(p) for p in (
-    rf"(?P<g>{_LIST})[,ob]{{0,2}}b[bo]{{0,2}}(?:k|d|z)",  # five people were killed
-    rf"(?P<g>{_LIST})b{{0,2}}(?:z|d)",  # five people died; leaving five people dead
+    rf"(?P<g>{_LIST}){_WHO}[,obv]{{0,3}}b[bo]{{0,2}}(?:k|d|z)",  # five people were killed
+    rf"(?P<g>{_LIST}),?[bv]{{0,2}}(?:z|d)",  # five people died; leaving five people dead
     rf"(?P<g>h{{0,4}}(?:n[oth]{{0,3}}[pq]{{0,2}}|aq)(?:(?:,c|,|c)h?(?:n[oth]{{0,3}}[pq]{{0,2}}|aq))*)k(?![hn]|o?[pq]|a|t)",  # five killed in blast
     rf"(?<!b)k(?:cw)?h{{0,4}}(?P<g>{_LIST})",  # killing five people
+    r"k(?P<g>ao{1,3})(?=[xy,.c]|$)",  # killing a rubber tapper
     rf"(?:bk)h{{0,1}}(?P<g>n[oh]{{0,3}}[pq])",  # inverted: killed were five people
     r"(?P<g>h{0,4}no{0,2})f",  # five deaths
     rf"fh{{1,3}}(?P<g>{_LIST})",  # the bodies of five people
-    r"f[ob]{1,5}[xh]{0,3}(?P<g>n)",  # death toll rose to five
+    r"f[obv]{1,5}[xh]{0,3}(?P<g>n)",  # death toll rose to five
 ))
-_MEMBER = re.compile(_GROUP)
+_MEMBER, _UNNAMED = re.compile(_GROUP), re.compile("ao+")
 _UNITS = frozenset("""km kilometres kilometers kilometre kilometer miles metres meters year years year-old years-old months days weeks hours minutes am pm a.m p.m percent per rounds
     shells rockets houses homes cars vehicles tanks villages towns heads cows goats sheep cattle trucks motorcycles motorbikes drones missiles times dollars euros tonnes tons
     explosions blasts air airstrikes strikes attacks shops o'clock gmt bullets mortars metre mile hectares rifles cities regions provinces districts buildings schools mortar
@@ -137,7 +145,8 @@ def _bombers(text: str, parts: list[_Part]) -> int:
 
 def dead(text: str) -> list[_Part]:
     """The groups of dead in one sentence of lower-case text; [] when it tells of none."""
-    merged = _MERGED.sub(_replacement, text)
+    merged = _AMONG_TOTAL.sub("about ", _SUBSET.sub(lambda m: "including".ljust(len(m.group())), text)) if " of " in text or "among" in text else text
+    merged = _MERGED.sub(_replacement, merged)
     letters, spans, counts, words = _letters(merged)
     if not any(c in letters for c in "kdfz"):
         return []
@@ -147,14 +156,21 @@ def dead(text: str) -> list[_Part]:
     group, taken, used = _people()[0], [], set()
     for pattern in _PATTERNS:
         for match in pattern.finditer(letters):
-            if "u" in letters[max(0, match.start() - 2): match.end()]:
+            if "u" in letters[max(0, match.start() - 2): match.start()]:
                 continue
-            for member in _MEMBER.finditer(letters, match.start("g"), match.end("g")):
+            for member in (_UNNAMED if match["g"][0] == "a" and "q" not in match["g"] else _MEMBER).finditer(letters, match.start("g"), match.end("g")):
                 at = set(range(member.start(), member.end()))
                 if not used & at:
                     used |= at
                     taken.append(_part(member, letters, spans, counts, words, group))
-    return _without_subtotals(sorted(taken, key=lambda p: p.start))
+    parts = _without_subtotals(sorted(taken, key=lambda p: p.start))
+    return [_twice(p) for p in parts] if _EACH_SIDE.search(text) else parts
+
+
+def _twice(part: _Part) -> _Part:
+    """The group once for each of two sides."""
+    c = part.count
+    return _Part(Count(2 * c.low, 2 * c.best, 2 * c.high, c.is_vague, c.words), part.group, part.start, part.end)
 
 
 def _replacement(match: re.Match) -> str:
@@ -170,7 +186,7 @@ def _without_subtotals(parts: list[_Part]) -> list[_Part]:
     parts = counted or parts
     if len(parts) > 1:
         largest = max(parts, key=lambda p: p.count.best)
-        if largest.count.best >= 3 and largest.count.best == sum(p.count.best for p in parts if p is not largest):
+        if largest.count.best >= 2 and largest.count.best == sum(p.count.best for p in parts if p is not largest):
             return [largest]
     return parts
 
@@ -201,7 +217,8 @@ def _counted(words: list[str], i: int) -> Count | None:
         return None
     after = words[i + number.words] if i + number.words < len(words) else ""
     before = words[i - 1] if i else ""
-    is_year = words[i].isdigit() and 1900 <= number.best <= 2100
+    is_age = before == "of" and i > 1 and words[i - 2] in _people()[0] and words[i - 2] not in _people()[1]
+    is_year = is_age or words[i].isdigit() and 1900 <= number.best <= 2100
     return None if after in _UNITS or after in _MONTHS or before in _NUMBER_BEFORE or is_year else number
 
 

@@ -10,6 +10,7 @@ from pipeline.coder.drafts import Draft, Opinion, Passage
 from pipeline.coder.kit import Kit
 from pipeline.coder.parties import head_noun
 from pipeline.coder.reading import Place, Sentence
+from pipeline.coder.roles import UNKNOWN_GROUP
 
 _ASKED = {"name": pl.String, "admin1": pl.String, "country": pl.String}
 _FOUND = ("place_id", "place_name", "place_kind", "country_iso3", "place_admin1", "latitude", "longitude", "geo_precision", "location_radius_km", "score", "runner_up", "margin", "rule")
@@ -28,7 +29,15 @@ def verdicts(reports: pl.DataFrame, sentences: dict[str, list[Sentence]], tools:
         group = found.get(report_id, [])
         made[report_id] = drafts(group, said[at[report_id]: at[report_id] + len(group)], published, tools.names) if group else []
     hints = dict(reports.select("report_id", "country_hint").iter_rows())
-    return _named(_located(made, hints, tools), tools)
+    return _named(_located(_capitals(made, tools), hints, tools), tools)
+
+
+def _capitals(made: dict[str, list[Draft]], tools: Kit) -> dict[str, list[Draft]]:
+    """Spots told as "the capital" get the name of the country's capital."""
+    def named(draft: Draft) -> Draft:
+        name = tools.capitals.get(draft.spot.country_iso3 or "") if draft.spot.rule == "place:capital" else None
+        return replace(draft, spot=replace(draft.spot, name=name)) if name else draft
+    return {report_id: [named(d) for d in group] for report_id, group in made.items()}
 
 
 def typed(found: list[Passage], model: pl.DataFrame, coder: str) -> list[Opinion]:
@@ -59,7 +68,8 @@ def _key(draft: Draft, hint: str | None) -> tuple[str | None, str | None, str | 
 def _answered(draft: Draft, found: dict) -> Draft:
     """The draft with the place, if its very name was found, not merely the unit around it."""
     if found["place_id"] is None or found["rule"] == "enclosing" or found["place_kind"] == "country":
-        return draft
+        other = draft.spot.otherwise
+        return replace(draft, spot=replace(draft.spot, place=other, precision=1, country_iso3=other.country_iso3)) if other else draft
     place = Place(draft.spot.start, draft.spot.end, draft.spot.name, found["place_id"], found["place_kind"], found["country_iso3"], found["place_admin1"], found["latitude"],
                   found["longitude"], found["geo_precision"], found["location_radius_km"], found["score"], found["runner_up"], found["margin"])
     return replace(draft, spot=replace(draft.spot, place=place, precision=max(draft.spot.precision or 1, found["geo_precision"]), rule=f"place:{found['rule']}"))
@@ -79,9 +89,11 @@ def _neighbours(group: list[Draft]) -> list[Draft]:
 
 def _named(made: dict[str, list[Draft]], tools: Kit) -> dict[str, list[Draft]]:
     """Sides whose words the registry does not know are named by their last word, if it knows that ("hooded militants": militants)."""
-    def known(name: str | None, draft: Draft) -> str | None:
+    def known(name: str | None, draft: Draft, side: str | None) -> str | None:
         if name is None or tools.party(name, draft.spot.country_iso3, draft.when.event_date):
             return name
         short = head_noun(name)
-        return short if tools.party(short, draft.spot.country_iso3, draft.when.event_date) else name
-    return {r: [replace(d, roles=replace(d.roles, actor1=known(d.roles.actor1, d), actor2=known(d.roles.actor2, d))) for d in group] for r, group in made.items()}
+        if tools.party(short, draft.spot.country_iso3, draft.when.event_date):
+            return short
+        return {"state": "Military Forces", "armed": UNKNOWN_GROUP}.get(side or "", name) if name[:1].islower() or short != name.lower() else name
+    return {r: [replace(d, roles=replace(d.roles, actor1=known(d.roles.actor1, d, d.roles.side1), actor2=known(d.roles.actor2, d, d.roles.side2))) for d in group] for r, group in made.items()}

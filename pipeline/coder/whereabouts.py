@@ -14,11 +14,12 @@ EXACT = ("town", "special")
 UNITS = ("admin2", "admin1", "region", "natural")
 _NEAR = re.compile(r"(?:\bnear(?:by)?|\bclose to|outskirts of|\boutside(?: of)?|\baround|vicinity of|suburbs? of|\bkm (?:from|\w+ of)|kilomet(?:er|re)s (?:from|\w+ of)|miles (?:from|\w+ of)|countryside of|\btowards|approaches to|environs of)\s+(?:the\s+)?(?:(?:town|city|village|port|capital)\s+(?:of\s+)?)?$", re.I)
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ][\w'’]*|al|el|de|du|ez|ash|da|do|la|le|los|las)"
-_PROPER = rf"(?:(?:al|el|Al|El|as|ash|az|ar)[- ])?[A-ZÀ-ÖØ-Þ][\w'’]+(?:[ -]{_CAPITAL})*(?:[ -][A-ZÀ-ÖØ-Þ][\w'’]+)?"
-_AFTER_IN = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|(?:town|village|city|towns|villages|cities|hamlet|district|settlement|area|locality|commune) of|around|of the (?:town|village|city) of)\s+(?:the\s+(?:(?:town|village|city|towns|villages|port|hamlet|locality)s?\s+(?:of\s+)?)?)?(?P<name>{_PROPER})")
+_PROPER = rf"(?:(?:al|el|Al|El|as|ash|az|ar)[- ])?[A-ZÀ-ÖØ-Þ][\w'’]+(?:-[\w'’]+)*(?:[ -]{_CAPITAL})*(?:[ -][A-ZÀ-ÖØ-Þ][\w'’]+)?"
+_AFTER_IN = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|(?:town|village|city|towns|villages|cities|hamlet|district|settlement|area|locality|commune|township|inhabitants|residents|people|mayor|outskirts|control|centre|center) of|around|(?:raid|attack|assault|strike|shelling|bombing|offensive|raided|stormed|attacked|shelled|entered|overran|captured|seized) (?:on|of|in)?|of the (?:town|village|city) of)\s+(?:the\s+(?:(?:town|village|city|towns|villages|port|hamlet|locality)s?\s+(?:of\s+)?)?)?(?P<name>{_PROPER})")
 _LIST = re.compile(rf"(?P<list>{_PROPER}(?:\s*,\s*{_PROPER})*\s*,?\s+and\s+{_PROPER})")
 _LIST_CUE = re.compile(r"\b(?:towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets|communities|in|of|at|captured?|seized?|took|retook|recaptured?|shelled|bombed|liberated?|control of|hit|targeting|attacked|raided)\s+(?:the\s+)?(?:(?:towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets)\s+of\s+)?$", re.I)
 _PLURAL_CUE = re.compile(r"towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets|communities", re.I)
+_CAPITAL_CITY = re.compile(r"\bin the (?:\w+ )?capital\b|\bthe capital of\b|\bthe capital city\b")
 _NOT_PLACES = frozenset("""monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december
 ramadan easter christmas islam parliament government president""".split())
 
@@ -37,6 +38,7 @@ class Spot:
     end: int = 0
     is_own: bool = False
     rule: str = "place:none"
+    otherwise: Place | None = None  # taken when the name is not found where the report says it lies
 
     @property
     def key(self) -> str:
@@ -54,6 +56,8 @@ def spots(trigger: Sentence, span: tuple[int, int], passage: tuple[Sentence, ...
     known = _best([p for p in trigger.places if p.kind in EXACT], trigger, span)
     if known and (holder := _contradicted(known, trigger)):
         return [Spot(known.name, None, 1, holder.country_iso3, holder.name if holder.kind == "admin1" else None, trigger, known.start, known.end, True, "place:unknown_name")]
+    if known and _is_abroad(known, trigger):
+        return [Spot(known.name, None, 1, trigger.country, None, trigger, known.start, known.end, True, "place:abroad", known)]
     if unknown and (known is None or unknown.start < known.start and known.start - unknown.end <= 25):
         return [unknown]
     if known:
@@ -79,8 +83,12 @@ def _wider(trigger: Sentence, span, passage, report, context) -> Spot:
             place = _best([p for p in sentence.places if p.kind in kinds and _agrees(p, context)], sentence, (0, 0))
             if place:
                 return _spot(place, sentence, is_own=False)
-    country = next((p for s in (trigger, *passage, *report) for p in s.places if p.kind == "country"), None)
-    return Spot(None, None, None, country.country_iso3 if country else None, None, rule="place:country" if country else "place:none")
+    if _CAPITAL_CITY.search(trigger.plain) and trigger.country:
+        return Spot(None, None, 1, trigger.country, None, trigger, rule="place:capital")
+    for sentence in report:
+        if sentence.dateline:
+            return _spot(sentence.dateline[0], sentence, is_own=False)
+    return Spot(None, None, None, trigger.country, None, rule="place:country" if trigger.country else "place:none")
 
 
 def _contradicted(place: Place, sentence: Sentence) -> Place | None:
@@ -93,6 +101,11 @@ def _agrees(place: Place, context: tuple[str | None, str | None]) -> bool:
     return context[0] is None or place.country_iso3 == context[0]
 
 
+def _is_abroad(place: Place, sentence: Sentence) -> bool:
+    """True for a town far from the country that the report speaks of, whose own country it never names."""
+    return sentence.country is not None and place.country_iso3 != sentence.country and not any(p.country_iso3 == place.country_iso3 and p.kind in ("country", "admin1") for p in sentence.places)
+
+
 def _context(trigger: Sentence, passage, report) -> tuple[str | None, str | None]:
     """Country and first-order unit that the trigger's sentence speaks of, or the report."""
     for group in ((trigger,), passage, report):
@@ -103,7 +116,7 @@ def _context(trigger: Sentence, passage, report) -> tuple[str | None, str | None
         if found:
             admin = found[0].name if found[0].kind == "admin1" else found[0].admin1
             return found[0].country_iso3, admin
-    return None, None
+    return trigger.country, None
 
 
 def _best(places: list[Place], sentence: Sentence, span: tuple[int, int]) -> Place | None:
@@ -130,7 +143,8 @@ def _unknown(trigger: Sentence, span, names: frozenset[str], context) -> Spot | 
         name = match["name"]
         taken = any(start < p.end and p.start < end for p in trigger.places) or any(start < p.end and p.start < end for p in trigger.named)
         words = name.lower().split()
-        if taken or words[0] in _NOT_PLACES or name.lower() in names or any(s < end and start < e for s, e, t, _ in trigger.hits if t & {"mil", "reb", "pol", "chem", "weapon"}):
+        is_adjective = bool(re.match(r"\s+(?:town|village|city|province|region|army|forces|troops|soldiers|police|capital|government|district)\b", trigger.text[end:])) and words[0].endswith(("an", "ese", "ish", "i", "ch"))
+        if taken or is_adjective or words[0] in _NOT_PLACES or name.lower() in names or any(s < end and start < e for s, e, t, _ in trigger.hits if t & {"mil", "reb", "pol", "chem", "weapon"}):
             continue
         is_near = bool(_NEAR.search(trigger.text[max(0, start - 45): start]))
         return Spot(name, None, 2 if is_near else 1, context[0], context[1], trigger, start, end, True, "place:unknown_name")
