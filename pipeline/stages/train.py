@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 import polars as pl
 
-from pipeline.coder.model.fit import Fit, fit, sharpness, softmax
+from pipeline.coder.model.fit import Fit, decide, fit, sharpness, softmax
 from pipeline.coder.model.predict import opinions
 
 EVENT = "none"
@@ -22,7 +22,7 @@ def train(*, sentences: pl.LazyFrame, ridge: float, held_out_one_in: int, smalle
     taught, kept_back = rows.filter(~is_held_out), rows.filter(is_held_out)
     fitted = fit(taught.get_column("text").to_list(), taught.get_column("label").to_list(), ridge=ridge)
     codes = np.searchsorted(np.array(fitted.labels), taught.get_column("label").to_numpy())
-    factor = sharpness(fitted.left_out, codes)
+    factor = sharpness(fitted.left_out, codes, is_none(fitted))
     model = table(fitted, factor, smallest_weight)
     metrics = pl.concat([
         measured(taught.get_column("label"), chances(fitted, factor), "left_one_out"),
@@ -56,8 +56,13 @@ def table(fitted: Fit, factor: float, smallest: float) -> pl.DataFrame:
 
 def chances(fitted: Fit, factor: float) -> pl.DataFrame:
     """What each training text would have been called, had it been left out."""
-    chance = softmax(fitted.left_out * factor)
-    return pl.DataFrame({"label": [fitted.labels[i] for i in chance.argmax(axis=1)], "certainty": chance.max(axis=1)}, schema={"label": pl.String, "certainty": pl.Float64})
+    best, certainty = decide(softmax(fitted.left_out * factor), is_none(fitted))
+    return pl.DataFrame({"label": pl.Series([fitted.labels[i] for i in best], dtype=pl.String), "certainty": pl.Series(certainty, dtype=pl.Float64)})
+
+
+def is_none(fitted: Fit) -> np.ndarray:
+    """True for the labels that are kinds of non-event."""
+    return np.array([label.startswith("none:") for label in fitted.labels])
 
 
 def measured(truth: pl.Series, said: pl.DataFrame, part: str) -> pl.DataFrame:

@@ -79,14 +79,27 @@ def design(read: Sequence[list[tuple[set[int], int]]], width: int) -> scipy.spar
     return scipy.sparse.csr_array((values, np.array(columns, np.int32), np.array(ends)), shape=(len(read), width))
 
 
-def sharpness(scores: np.ndarray, codes: np.ndarray) -> float:
-    """The factor on the scores that makes their softmax most likely: certainty then means share right."""
+def sharpness(scores: np.ndarray, codes: np.ndarray, is_none: np.ndarray) -> float:
+    """The factor on the scores that makes their softmax most likely: certainty then means share right. Kinds of none are one."""
     from scipy.optimize import minimize_scalar
 
+    rows = np.arange(len(codes))
+
     def surprise(factor: float) -> float:
-        return -float(np.log(softmax(scores * factor)[np.arange(len(codes)), codes]).mean())
+        chance = softmax(scores * factor)
+        true = np.where(is_none[codes], chance[:, is_none].sum(axis=1), chance[rows, codes])
+        return -float(np.log(np.maximum(true, 1e-12)).mean())
 
     return round(float(minimize_scalar(surprise, bounds=(0.5, 40), method="bounded").x), 2)
+
+
+def decide(chance: np.ndarray, is_none: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Index of the label and its certainty: the likeliest event, unless all kinds of none together are likelier; then the likeliest of these."""
+    none = chance[:, is_none].sum(axis=1)
+    events = np.where(is_none, -1.0, chance)
+    nones = np.where(is_none, chance, -1.0)
+    is_event = events.max(axis=1, initial=-1.0) >= none
+    return np.where(is_event, events.argmax(axis=1), nones.argmax(axis=1)), np.where(is_event, events.max(axis=1, initial=-1.0), none)
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.coder.model.features import Reader, features
-from pipeline.coder.model.fit import design, softmax
+from pipeline.coder.model.fit import decide, design, softmax
 from pipeline.coder.model.words import word_classes
 
 CHUNK = 2_000
@@ -18,7 +18,9 @@ def labels(model: pl.DataFrame) -> list[str]:
 
 
 def opinions(texts: Sequence[str], model: pl.DataFrame) -> pl.DataFrame:
-    """One row per text, in order: `label`, `certainty` (its probability), `p_event` (all labels but none:*), `probabilities` (as in `labels`).
+    """One row per text, in order: `label`, `certainty`, `p_event` (all labels but none:*), `probabilities` (as in `labels`).
+
+    `certainty` is the probability of the label; of a none:* label, that of all kinds of none, which count as one.
 
     An empty text, or one without a known word, gets the label that is commonest by weight, with little certainty.
     """
@@ -28,13 +30,13 @@ def opinions(texts: Sequence[str], model: pl.DataFrame) -> pl.DataFrame:
         read = [features(text or "", reader) for text in texts[start : start + CHUNK]]
         parts.append(softmax(design(read, len(weights)) @ weights + intercepts))
     chance = np.concatenate(parts) if parts else np.zeros((0, len(order)))
-    best = chance.argmax(axis=1) if len(chance) else np.zeros(0, int)
-    is_event = np.array([not label.startswith("none:") for label in order])
+    is_none = np.array([label.startswith("none:") for label in order])
+    best, certainty = decide(chance, is_none)
     return pl.DataFrame({
         "label": pl.Series([order[i] for i in best], dtype=pl.String),
-        "certainty": chance[np.arange(len(best)), best],
-        "p_event": chance[:, is_event].sum(axis=1),
-        "probabilities": pl.Series(chance, dtype=pl.Array(pl.Float64, len(order))) if len(chance) else pl.Series([], dtype=pl.Array(pl.Float64, len(order))),
+        "certainty": pl.Series(certainty, dtype=pl.Float64),
+        "p_event": pl.Series(chance[:, ~is_none].sum(axis=1), dtype=pl.Float64),
+        "probabilities": pl.Series(chance, dtype=pl.Array(pl.Float64, len(order))),
     })
 
 
