@@ -51,11 +51,11 @@ def test_polars_pyarrow_pandas_and_duckdb_read_the_same(release, tables):
     connection = duckdb.connect(str(release / "sitrep.duckdb"), read_only=True)
     for name, frame in tables.items():
         path = release / f"{name}.parquet"
-        counts = {frame.height, pq.read_table(path).num_rows, len(pandas.read_parquet(path)), connection.sql(f"SELECT count(*) FROM {name}").fetchone()[0],
-                  duckdb.sql(f"SELECT count(*) FROM read_parquet('{path}')").fetchone()[0]}
+        counts = {frame.height, pq.read_table(path).num_rows, len(pandas.read_parquet(path)), connection.sql(f"SELECT count(*) FROM {name}").fetchall()[0][0],
+                  duckdb.sql(f"SELECT count(*) FROM read_parquet('{path}')").fetchall()[0][0]}
         assert len(counts) == 1, name
     total = tables["events"]["fatalities_best"].sum()
-    assert total == connection.sql("SELECT sum(fatalities_best) FROM events").fetchone()[0] == pandas.read_parquet(release / "events.parquet")["fatalities_best"].sum()
+    assert total == connection.sql("SELECT sum(fatalities_best) FROM events").fetchall()[0][0] == pandas.read_parquet(release / "events.parquet")["fatalities_best"].sum()
     connection.close()
 
 
