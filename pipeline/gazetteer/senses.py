@@ -16,6 +16,9 @@ HINT_TERMS = {
     ("natural", "natural"): 0.4, ("natural", "region"): 0.2, ("natural", "town"): -0.2, ("natural", "country"): -0.2}
 NAMESAKE_UNIT_KM = 200.0  # a plain name of a smaller province and of its capital means the capital
 WEIGHT_OF_GIVEN_COUNTRY = 8.0
+ABROAD = -1.2  # a town elsewhere, when the report's country was given: more likely a local place that no gazetteer has
+INSIDE_NAMED_UNIT, OUTSIDE_NAMED_UNIT = 0.15, -0.3  # a small town against the provinces of its country that the report names
+SMALL_TOWN = 50_000
 CELL = 0.5
 
 
@@ -26,7 +29,8 @@ def choose_senses(hits: pl.DataFrame, sentences: pl.DataFrame, places: pl.DataFr
     table = _candidates(asked, places, names)
     table = _with_countries(table, sentences, places, adjectives)
     table = table.join(_containment(hits, table), on=[*NAME, "place_id"], how="left", nulls_equal=True).with_columns(pl.col("contained").fill_null(0.0))
-    table = table.with_columns((pl.col("prior") + 0.55 * pl.col("country_share") + pl.col("contained") + pl.col("hint_term")).alias("first_score"))
+    table = _with_doubts(table)
+    table = table.with_columns((pl.col("prior") + 0.55 * pl.col("country_share") + pl.col("contained") + pl.col("hint_term") + pl.col("doubt")).alias("first_score"))
     for part in (_nearness(table), _company(table)):
         table = table.join(part, on=[*NAME, "place_id"], how="left", nulls_equal=True)
     near = pl.max_horizontal(pl.col("nearness").fill_null(0.0), pl.col("company").fill_null(0.0))
@@ -55,13 +59,26 @@ def _with_countries(table: pl.DataFrame, sentences: pl.DataFrame, places: pl.Dat
     weight = pl.when(pl.col("kind") == "country").then(1.0).when(pl.col("kind") == "admin1").then(0.8).when(pl.col("population") >= 300_000).then(0.6).otherwise(0.15)
     own = first.select(*NAME, "country_iso3", (weight * (pl.col("times").cast(pl.Float64) + 1).log(2) * 1000).round(0).cast(pl.Int64).alias("own"))
     parts = [own.select("report_id", "country_iso3", pl.col("own").alias("weight")), _spoken_nations(sentences, adjectives)]
-    if "country" in sentences.columns:
-        parts.append(_given_countries(sentences, places))
+    given = _given_countries(sentences, places)
+    parts.append(given)
     told = pl.concat(parts).drop_nulls().group_by("report_id", "country_iso3").agg(pl.col("weight").sum())
     table = table.join(told, on=["report_id", "country_iso3"], how="left").join(own, on=[*NAME, "country_iso3"], how="left", nulls_equal=True)
     most = told.group_by("report_id").agg(pl.col("weight").max().alias("most"))
     others = (pl.col("weight").fill_null(0) - pl.col("own").fill_null(0)).clip(0)
-    return table.join(most, on="report_id", how="left").with_columns((others / pl.col("most").clip(1)).round(4).fill_null(0.0).alias("country_share")).drop("weight", "own", "most")
+    return table.join(most, on="report_id", how="left").with_columns((others / pl.col("most").clip(1)).round(4).fill_null(0.0).alias("country_share")).drop("weight", "own", "most").join(
+        given.drop_nulls().select("report_id", pl.col("country_iso3").alias("given_iso3")).unique("report_id", keep="first", maintain_order=True), on="report_id", how="left").with_columns(
+        (pl.col("given_iso3") != pl.col("country_iso3")).fill_null(False).alias("is_abroad")).drop("given_iso3")
+
+
+def _with_doubts(table: pl.DataFrame) -> pl.DataFrame:
+    """`doubt`: what speaks against a candidate where it lies, or for it: the given country, and the provinces named."""
+    units = table.filter((pl.col("kind") == "admin1") & (pl.col("country_share") >= 0.3)).select("report_id", "country_iso3", "admin1_id", pl.lit(True).alias("is_named")).unique()
+    nations = units.select("report_id", "country_iso3", pl.lit(True).alias("has_units")).unique()
+    table = table.join(units, on=["report_id", "country_iso3", "admin1_id"], how="left").join(nations, on=["report_id", "country_iso3"], how="left")
+    is_small = (pl.col("kind") == "town") & (pl.col("population") < SMALL_TOWN) & (pl.col("contained") == 0)
+    by_unit = pl.when(is_small & pl.col("is_named").is_not_null()).then(INSIDE_NAMED_UNIT).when(is_small & pl.col("has_units").is_not_null()).then(OUTSIDE_NAMED_UNIT).otherwise(0.0)
+    is_abroad = pl.col("is_abroad") & ~pl.col("kind").is_in(["country", "region", "natural"]) & (pl.col("contained") == 0)
+    return table.with_columns((by_unit + pl.when(is_abroad).then(ABROAD).otherwise(0.0)).alias("doubt")).drop("is_named", "has_units", "is_abroad")
 
 
 def _spoken_nations(sentences: pl.DataFrame, adjectives: dict[str, str]) -> pl.DataFrame:
@@ -72,7 +89,9 @@ def _spoken_nations(sentences: pl.DataFrame, adjectives: dict[str, str]) -> pl.D
 
 
 def _given_countries(sentences: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
-    given = sentences.select(pl.col("report_id").cast(pl.String), pl.col("country").alias("written")).drop_nulls().unique()
+    if "country" not in sentences.columns:
+        return pl.DataFrame(schema={"report_id": pl.String, "country_iso3": pl.String, "weight": pl.Int64})
+    given = sentences.select(pl.col("report_id").cast(pl.String), pl.col("country").cast(pl.String).alias("written")).drop_nulls().unique().sort("report_id", "written")
     nations = dict(places.filter(pl.col("kind") == "country").select("folded", "country_iso3").iter_rows())
     codes = set(nations.values())
     iso3 = [written if written in codes else nations.get(fold(written)) for written in given["written"]]
@@ -134,6 +153,6 @@ def _best_sense(table: pl.DataFrame) -> pl.DataFrame:
                  .when(pl.col("radius_km") <= 300).then(3).otherwise(4))
     size = 0.1 + 0.11 * (pl.col("population").clip(100) / 100).log10()
     prior = pl.when(pl.col("kind") == "country").then(0.8).when(pl.col("kind").is_in(["admin1", "region"])).then(0.65).otherwise(size)
-    prior = prior + 0.12 * pl.col("country_share") + 0.3 * pl.col("contained") + 0.4 * pl.col("nearness") + pl.when(pl.col("folded").str.contains(" ")).then(0.15).otherwise(0.0) + pl.col("hint_term").clip(0, 0.3)
+    prior = prior + 0.12 * pl.col("country_share") + 0.3 * pl.col("contained") + 0.4 * pl.col("nearness") + pl.when(pl.col("folded").str.contains(" ")).then(0.15).otherwise(0.0) + pl.col("hint_term").clip(0, 0.3) + pl.col("doubt")
     return best.select(*NAME, "place_id", "place_name", "country_iso3", "admin1", "admin2", "latitude", "longitude", "seat_latitude", "seat_longitude", "radius_km", "kind",
                        precision.cast(pl.Int64).alias("geo_precision_hint"), "sense_score", "runner_up", "margin", prior.round(4).alias("place_prior"))

@@ -86,3 +86,13 @@ def test_sentences_of_one_report_share_their_sense_and_reports_do_not():
 def test_no_reports_and_no_text_give_an_empty_table():
     assert places_in(None).height == 0
     assert find_places(pl.DataFrame(schema={"report_id": pl.String, "sentence_id": pl.Int64, "text": pl.String}), GAZETTEER).height == 0
+
+
+def test_small_namesake_abroad_is_not_taken_when_the_country_was_given():
+    assert places_in("A protest was held in Magumeri town.", country=["Pakistan"]).height == 0
+    assert places_in("A protest was held in Magumeri town.", country=["Nigeria"])["place_id"].to_list() == ["geonames:1604"]
+
+
+def test_village_outside_the_named_province_yields_to_one_inside():
+    inside = places_in("Shelling hit Petrivka in Kharkiv oblast, Ukraine.")
+    assert dict(inside.select("name", "place_id").iter_rows())["Petrivka"] == "geonames:2006"
