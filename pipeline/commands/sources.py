@@ -9,7 +9,7 @@ import click
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True), default="-")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file (.parquet, .csv or .json); a table if left out.")
 @click.option("--explain", is_flag=True, help="Say why a source has its grade.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, one object per line.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(file: Path, out: Path | None, explain: bool, as_json: bool) -> None:
     """Give source names registry ids and grades.
 
@@ -23,15 +23,9 @@ def command(file: Path, out: Path | None, explain: bool, as_json: bool) -> None:
       sitrep sources outlets.csv --out graded.parquet
     """
     from pipeline import io
-    from pipeline.shell.shown import table
-    from pipeline.shell.sources import look_up, write
+    from pipeline.shell.small_tables import deliver
+    from pipeline.shell.sources import look_up
 
     project = io.project(Path.cwd() if Path("params.yaml").exists() else None)
     found = look_up(project, file)
-    shown = found if explain else found.drop("grade_reason")
-    if out is not None:
-        write(shown, out)
-    elif as_json:
-        click.echo(shown.write_ndjson(), nl=False)
-    else:
-        click.echo(table(shown.columns, shown.rows()))
+    deliver(found if explain else found.drop("grade_reason"), out, as_json)
