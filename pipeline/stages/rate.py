@@ -30,7 +30,7 @@ def rate(
     supporting = members.filter(pl.col("is_counted") & ~pl.col("feed").is_in(list(may_not_found)))
     counted = _counts(supporting, registry, documents)
     graded = credibility(measure(concluded, supporting), rules.collect())
-    rated = concluded.drop(c for c in (*counted.columns, *graded.columns) if c != "event_id").join(counted, on="event_id", how="left")
+    rated = concluded.drop([c for c in (*counted.columns, *graded.columns) if c != "event_id"], strict=False).join(counted, on="event_id", how="left")
     rated = rated.join(graded, on="event_id", how="left").with_columns(
         pl.col("source_count", "independent_source_count").fill_null(0), pl.col("source_names", "urls").fill_null([]))
     known = _sources(registry, members, supporting, interval, minimum_n)
