@@ -8,7 +8,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from pipeline.coder import whereabouts
-from pipeline.coder.drafts import Draft, Opinion, Passage, When
+from pipeline.coder.drafts import Draft, Opinion, Passage
 from pipeline.coder.parts import claim_id, clause, speech_of, split, telling, when_of
 from pipeline.coder.reading import Sentence
 from pipeline.coder.roles import roles, trigger_tags
@@ -18,7 +18,7 @@ from schemas import vocabulary
 
 SHORT_TEXT = 4  # a text of so many sentences is one passage
 HEAD = 2  # sentences of a longer text that make its head, after the title
-SURE = 0.8  # certainty from which another sentence gives a claim of its own
+SURE, EVENTFUL = 0.6, 0.9  # certainty of the type, and of there being an event, from which another sentence gives a claim of its own
 OLD_DAYS = 60  # a sentence about days so long before publication is background
 _TERRITORY = ("Government regains territory", "Non-state actor overtakes territory", "Non-violent transfer of territory")
 
@@ -55,7 +55,7 @@ def is_event(opinion: Opinion) -> bool:
 
 def _tells_anew(sentence: Sentence, opinion: Opinion, made: list[Draft], published: dt.date | None) -> bool:
     """True if the sentence alone tells of an event, surely enough, now, and with its own place or day."""
-    if opinion.label.startswith("none:") or opinion.event_certainty < SURE or is_background(sentence, published):
+    if opinion.label.startswith("none:") or opinion.event_certainty < SURE or opinion.p_event < EVENTFUL or is_background(sentence, published):
         return False
     has_own_place = any(p.kind in ("town", "special", "admin2", "admin1") for p in sentence.places)
     return has_own_place or bool(sentence.dates) or not made
@@ -118,7 +118,3 @@ def _trigger(passage: Passage, label: str, single: dict[int, Opinion]) -> tuple[
     best = min(ranked, key=lambda r: r[:4])
     return best[4], best[5] or (0, min(len(best[4].text), 1))
 
-
-def dated(when: When) -> bool:
-    """True if the text itself gives the day."""
-    return when.sentence is not None

@@ -1,7 +1,11 @@
 """One type out of two opinions: the frames' votes and the linear model's probabilities.
 
-score(label) = RULES * votes(label) + MODEL * log p_model(label); the softmax of the scores is the certainty. A kind of
-non-event competes like any type. `rules` and `model` alone use one term, with the same softmax.
+score(label) = RULES * votes(label) + log p_model(label) + (NO_EVENT if the label is a kind of non-event); the softmax of
+the scores is the certainty. `rules` and `model` alone use one term each, with the same softmax.
+
+RULES and NO_EVENT were chosen on the labelled sentences that the model is never trained on (552 of 5,667), by the
+macro F1 over 25 types and non-event: rules alone 0.57, model alone 0.79, both 0.82. NO_EVENT leans towards silence,
+because most of what is published tells of no event.
 """
 
 import numpy as np
@@ -11,9 +15,10 @@ from pipeline.coder import frames
 from pipeline.coder.model.predict import labels as model_labels
 from pipeline.coder.model.predict import opinions
 
-RULES, MODEL = 0.55, 1.0
+RULES, NO_EVENT = 0.2, 0.4
 CODERS = ("rules_and_model", "rules", "model")
 NOTHING = "none:nothing"
+_LEAST = 1e-4  # probability that the model denies to no label
 _SILENT = 0.9  # votes below this say nothing
 
 
@@ -28,9 +33,9 @@ def opinions_of(tags: pl.Series, texts: list[str], model: pl.DataFrame, coder: s
     if texts:
         chance[:, [names.index(label) for label in model_labels(model)]] = said["probabilities"].to_numpy()
     rule_p = _softmax(by_rule)
-    score = {"rules": by_rule, "model": np.log(chance + 1e-6), "rules_and_model": RULES * by_rule + MODEL * np.log(chance + 1e-4)}[coder]
-    both = _softmax(score)
     is_event = np.array([not name.startswith("none:") for name in names])
+    score = {"rules": by_rule, "model": np.log(chance + _LEAST), "rules_and_model": RULES * by_rule + np.log(chance + _LEAST) + NO_EVENT * ~is_event}[coder]
+    both = _softmax(score)
     return pl.DataFrame({
         "label": _best(both, names), "certainty": both.max(axis=1, initial=0), "p_event": both[:, is_event].sum(axis=1),
         "event_label": _best(np.where(is_event, both, -1), names), "event_certainty": np.where(is_event, both, 0).max(axis=1, initial=0),

@@ -7,10 +7,10 @@ weight, its pattern, and a sentence that it must fire on. The pattern language:
     a b         b follows a directly              a .. b    with up to three tags between
     a ... b     anywhere later in the sentence    a // b    anywhere later in the passage
     p & q       both hold in the passage          p & !q    the second does not
+    kill+ed     a tag on a past form
 """
 
 import csv
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -58,8 +58,11 @@ def compiled(pattern: str, groups: dict[str, str]) -> str:
         if word in _GAPS:
             pieces.append(_GAPS[word])
             continue
-        tags = "|".join(groups.get(tag, tag) for tag in word.split("|"))
-        pieces.append(rf" (?:[a-z]+\+)*(?:{tags})(?:\+[a-z]+)*")
+        tags = "|".join(groups.get(tag, tag) for tag in word.split("|")).split("|")
+        plain, past = [t for t in tags if not t.endswith("+ed")], [t.removesuffix("+ed") for t in tags if t.endswith("+ed")]
+        forms = [rf"(?:{'|'.join(plain)})(?:\+[a-z]+)*"] if plain else []
+        forms += [rf"(?:{'|'.join(past)})(?:\+[a-z]+)*\+ed"] if past else []
+        pieces.append(rf" (?:[a-z]+\+)*(?:{'|'.join(forms)})")
     return "".join(pieces) + r"(?: |$)"
 
 
@@ -98,7 +101,3 @@ def _strength(group: list[Frame]) -> pl.Expr:
     best, total = pl.max_horizontal(terms), pl.sum_horizontal(terms)
     return (best + (total - best) * 0.25).round(4)
 
-
-def escape(text: str) -> str:
-    """Text as a literal in a regular expression."""
-    return re.escape(text)

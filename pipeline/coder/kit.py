@@ -63,13 +63,12 @@ def _made(frames: dict[str, pl.DataFrame]) -> Kit:
     compiled = registry(references({name: frames[name] for name in FILES}), with_table=False)
     forms = _forms(surface_forms(compiled), {p.actor_id: p.actor_type for p in compiled.parties.values()})
     return Kit(gazetteer, name_scanner(forms), frozenset(form.lower() for form in forms["form"]), frames["model"], coded_languages(),
-               compiled, frames["place_names"], frames["place_units"], frames["place_country_overlaps"], _capitals(frames["places"]))
+               compiled, frames["place_names"], frames["place_units"], frames["place_country_overlaps"], _capitals(frames["countries"]))
 
 
-def _capitals(places: pl.DataFrame) -> dict[str, str]:
-    """Name of each country's capital, by ISO code; the largest where the gazetteer marks several."""
-    seats = places.filter((pl.col("feature_code") == "PPLC") & pl.col("country_iso3").is_not_null()).sort("population", "place_id", descending=[True, False])
-    return dict(seats.unique("country_iso3", keep="first", maintain_order=True).select("country_iso3", "name").iter_rows())
+def _capitals(countries: pl.DataFrame) -> dict[str, str]:
+    """Name of each country's capital, by ISO code."""
+    return dict(countries.filter(pl.col("capital").is_not_null()).unique("iso3", keep="first", maintain_order=True).select("iso3", "capital").iter_rows())
 
 
 def _forms(forms: pl.DataFrame, types: dict[str, str]) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from pipeline.coder.vocabulary import lexicon
 from pipeline.gazetteer.geoparse import Gazetteer, find_places
 
 
+_IN, _FROM = re.compile(r"\bin (?:the )?(?:\w+ )?$"), re.compile(r"\b(?:from|by|against|with|to) (?:the )?$")
 _CAPITALISED = re.compile(r"[A-Z][a-z]+")
 
 
@@ -95,9 +96,12 @@ def _tell_country(found: list[Sentence], adjectives: dict[str, str]) -> None:
     for sentence in found:
         for place in sentence.places:
             if place.kind in ("country", "admin1") and place.country_iso3:
-                weight[place.country_iso3] = weight.get(place.country_iso3, 0.0) + (1.0 if place.kind == "country" else 0.8)
+                before = sentence.plain[max(0, place.start - 16): place.start]
+                where = 1.5 if _IN.search(before) else 0.3 if _FROM.search(before) else 0.9
+                weight[place.country_iso3] = weight.get(place.country_iso3, 0.0) + where
         for word in _CAPITALISED.findall(sentence.text):
-            if iso3 := adjectives.get(word.lower()):
+            iso3 = adjectives.get(word.lower())
+            if iso3 and (iso3[0] != "X" or iso3 == "XKX"):  # codes in X are parties, such as movements that govern
                 weight[iso3] = weight.get(iso3, 0.0) + 0.4
     best = min(weight.items(), key=lambda pair: (-pair[1], pair[0]))[0] if weight else None
     for sentence in found:

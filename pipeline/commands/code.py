@@ -32,6 +32,6 @@ def command(file: str, out: str | None, text: str | None, published: str | None,
     if explain:
         from pipeline.coder.explain import explained
 
-        click.echo(explained(project, reports, coded, coder))
+        click.echo(explained(reports, coded))
         return
     show_claims(coded["claims"], out)

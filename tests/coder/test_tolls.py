@@ -1,0 +1,77 @@
+"""Deaths and injuries as told (codebook notes, section 4)."""
+
+import pytest
+
+from pipeline.coder.numbers import count_at
+from pipeline.coder.tolls import toll
+
+DEATHS = [
+    ("five people were killed and 12 wounded in the blast.", 5),
+    ("gunmen killed five villagers, including two women, on friday.", 5),
+    ("killing at least 12 iraqi soldiers and wounding nine", 12),
+    ("a man was shot dead by police", 1),
+    ("two soldiers and a civilian were killed", 3),
+    ("militants killed two policemen and injured three others", 2),
+    ("soldiers were killed in clashes between the army and rebels", 3),
+    ("six people, including four children, died when a shell hit a house", 6),
+    ("the death toll has risen to 45", 45),
+    ("between nine and twelve soldiers lost their lives yesterday", 9),
+    ("the raid left seven dead", 7),
+    ("dozens of people were killed", 12),
+    ("no one was killed", 0),
+    ("a suicide bomber blew himself up, killing four soldiers", 5),
+    ("clashes killed hundreds", 100),
+    ("killed three soldiers, two policemen and four civilians", 9),
+    ("the attack claimed the lives of 14 people", 14),
+    ("police shot dead a 15-year-old boy", 1),
+    ("fired at a car, killing its driver", 1),
+    ("there were no casualties", 0),
+    ("ten people, six civilians and four soldiers, were killed", 10),
+    ("the bodies of four men were found", 4),
+    ("casualties unknown.", 0),
+    ("a journalist was killed and his wife wounded", 1),
+    ("12 rebels and 3 soldiers died in the fighting", 15),
+    ("armed men kidnapped five people and killed one of them", 1),
+    ("rebels said they had killed 20 soldiers", 20),
+    ("several civilians were wounded", 0),
+    ("bombing kills 9, wounds 30", 9),
+    ("students marked the anniversary of a death", 0),
+    ("an explosion killed one person and wounded 3", 1),
+    ("thirty combatants, 12 of them soldiers, were killed", 30),
+    ("a teacher and a nurse are among four people killed", 4),
+    ("two fighters died on each side", 4),
+    ("a man of 52 was killed", 1),
+    ("eight guerrillas of the front were killed by a patrol", 8),
+    ("six people who had fled into the church were massacred", 6),
+    ("gunmen shot dead a rubber tapper in the district", 1),
+]
+
+
+@pytest.mark.parametrize(("text", "deaths"), DEATHS)
+def test_deaths_of_a_sentence(text, deaths):
+    assert toll([text]).best == deaths
+
+
+@pytest.mark.parametrize(("text", "injured"), [("wounding nine", 9), ("at least 30 people were injured", 30), ("two were killed and 14 others wounded", 14), ("nobody was hurt", None)])
+def test_injuries_of_a_sentence(text, injured):
+    assert toll([text]).injuries == injured
+
+
+@pytest.mark.parametrize(("text", "rule"), [("dozens were killed", "vague_word"), ("nine to twelve people died", "range"), ("five people died", "reported"), ("they marched", "none_reported")])
+def test_the_rule_is_told(text, rule):
+    assert toll([text]).rule == rule
+
+
+def test_differing_totals_give_the_lowest_and_keep_the_highest():
+    told = toll(["ten people were killed.", "a doctor said 14 people were killed."])
+    assert (told.low, told.best, told.high) == (10, 10, 14)
+
+
+def test_sides_told_apart_in_two_sentences_are_added():
+    told = toll(["seven soldiers were killed.", "twelve rebels also died."])
+    assert (told.best, told.state, told.armed) == (19, 7, 12)
+
+
+@pytest.mark.parametrize(("words", "best"), [("two hundred and five", 205), ("1,200", 1200), ("twenty-one", 21), ("a dozen", 12), ("dozens of", 12), ("hundreds of", 100), ("several", 3), ("forty five", 45)])
+def test_numbers_in_words_and_figures(words, best):
+    assert count_at(words.split(), 0).best == best
