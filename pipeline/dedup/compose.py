@@ -15,13 +15,13 @@ WHERE = (
     "latitude", "longitude", "geo_precision", "location_radius_km",
 )
 WHEN = ("event_date", "year", "date_start", "date_end", "time_precision")
-LAST = ("published_date", "feed", "claim_id")  # what decides when nothing else does: the earliest account
+LAST = ("published_date", "feed", "claim_id")
 UNKNOWN_LICENCE_RANK = 50
 
 
 def compose(rows: pl.DataFrame, licences: pl.DataFrame, parents: dict[str, str]) -> pl.DataFrame:
     """One row per event with all that follows from its claims but ids, counts of sources and credibility."""
-    rows = rows.with_columns(rank=_rank("sub_event_type"), place_key=pl.coalesce("place_id", "location_name"))
+    ids, rows = _numbered(rows.with_columns(rank=_rank("sub_event_type"), place_key=pl.coalesce("place_id", "location_name")))
     parts = [_when(rows), _where(rows), (kinds := _what(rows)), parties(rows.join(kinds.select("event_id", chosen_type="sub_event_type"), on="event_id"), parents),
              _gathered(rows, licences), _contested(rows)]
     events = parts[0]
@@ -30,7 +30,20 @@ def compose(rows: pl.DataFrame, licences: pl.DataFrame, parents: dict[str, str])
     sides = events.select("event_id", chosen1=pl.col("actor1_key"), chosen2=pl.col("actor2_key"))
     events = events.join(tolls(rows.join(sides, on="event_id")), on="event_id", how="left").drop("actor1_key", "actor2_key")
     vague = (pl.col("time_precision") >= 4) | (pl.col("geo_precision") >= 5)
-    return events.with_columns(event_kind=pl.when(vague.fill_null(False)).then(pl.lit("summary")).otherwise("event_kind"))
+    events = events.with_columns(event_kind=pl.when(vague.fill_null(False)).then(pl.lit("summary")).otherwise("event_kind"))
+    return events.with_columns(event_id=ids.gather(events["event_id"]))
+
+
+def _numbered(rows: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+    """Ids of the events, and the claims with numbers for event, voice and place: sorting numbers costs a third of sorting text.
+
+    `age` orders the claims: what decides when nothing else does is the earliest account.
+    """
+    ids = rows["event_id"].unique().sort()
+    index = pl.DataFrame({"event_id": ids}).with_row_index("number")
+    aged = rows.sort(*LAST, nulls_last=True).with_row_index("age").join(index, on="event_id", how="left", maintain_order="left")
+    code = lambda name: pl.col(name).cast(pl.Categorical).to_physical()  # noqa: E731
+    return ids, aged.with_columns(event_id=pl.col("number"), unit=code("unit"), place_key=code("place_key")).drop("number")
 
 
 def _rank(column: str) -> pl.Expr:
@@ -40,7 +53,7 @@ def _rank(column: str) -> pl.Expr:
 
 def first(rows: pl.DataFrame, keys: list[pl.Expr | str], columns: tuple[str, ...]) -> pl.DataFrame:
     """Per event, `columns` of the claim that comes first by `keys`, nulls last, then by age."""
-    chosen = rows.sort(["event_id", *keys, *LAST], nulls_last=True).unique("event_id", keep="first", maintain_order=True)
+    chosen = rows.sort(["event_id", *keys, "age"], nulls_last=True).unique("event_id", keep="first", maintain_order=True)
     return chosen.select("event_id", *columns)
 
 

@@ -37,6 +37,8 @@ def force(members: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
 
     Raises BadInput when a forced merge would join two claims that another decision keeps apart.
     """
+    if decisions.is_empty():
+        return members
     group = dict(members.iter_rows())
     forced = decisions.filter(pl.col("decision") == "force").select("claim_a", "claim_b").rows()
     parent: dict[str, str] = {}

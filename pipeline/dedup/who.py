@@ -29,7 +29,7 @@ def parties(rows: pl.DataFrame, parents: dict[str, str]) -> pl.DataFrame:
         vagueness=_vagueness(1, parents) + _vagueness(2, parents),
         voices=-pl.col("unit").n_unique().over("event_id", "actor1_key", "actor2_key").cast(pl.Int32),
     )
-    order = ["event_id", "is_other_type", "vagueness", "voices", "trust", "published_date", "feed", "claim_id"]
+    order = ["event_id", "is_other_type", "vagueness", "voices", "trust", "age"]
     base = rows.sort(order, nulls_last=True).unique("event_id", keep="first", maintain_order=True)
     base = base.select("event_id", *_COLUMNS, "actor1_key", "actor2_key", "interaction", "civilian_targeting")
     base = _named(base, rows.sort(order, nulls_last=True)).with_columns(interaction=pl.coalesce("interaction", _interaction()))

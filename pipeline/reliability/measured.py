@@ -18,7 +18,7 @@ def measured(members: pl.DataFrame, *, width: float, minimum_n: int) -> pl.DataF
     not comparable. Date: the same day. Place: within 10 km. Toll: within a fifth, or one. Type: the same sub-event
     type. Below `minimum_n` the share is null.
     """
-    compared = _compared(members)
+    compared = _compared(members.filter(pl.len().over("event_id") > 1))
     counts = compared.group_by("source_id").agg(
         *(pl.col(f"{field}_agrees").is_not_null().sum().cast(pl.Int32).alias(f"{field}_n") for field in FIELDS),
         *(pl.col(f"{field}_agrees").sum().cast(pl.Int32).alias(f"{field}_k") for field in FIELDS),
