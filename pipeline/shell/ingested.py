@@ -103,7 +103,7 @@ def _watched(project: io.Project, feed: str, parts: Parts, native: pl.DataFrame,
         mine = {table: frame.filter(pl.col("feed") == card.feed) for table, frame in tables.items() if table in ("claims", "accounting")}
         files = {raw_file: _header(folder) for raw_file, other, folder in parts if other.feed == card.feed}
         now = profile(native.filter(pl.col("raw_file").is_in(list(files))) if native.width else native, mine["claims"], mine["accounting"], card, files)
-        last = _last_profile(project, name)
+        last = _last_profile(project, card.feed)
         broken, open_ = broken_expectations(now, last, card, project.params.get("signed_off") or [])
         told = pl.concat([drift(now, last, card), broken]).with_columns(stage=pl.lit("ingest"), feed=pl.lit(card.feed), example_id=pl.lit(None, pl.String))
         watched.append(told.select(BY_NAME["issues"].names))
@@ -117,9 +117,12 @@ def _header(folder: Path) -> list[str]:
     return [c for c in pl.scan_parquet(path).collect_schema().names() if c not in OWN] if path.exists() else []
 
 
-def _last_profile(project: io.Project, name: str) -> dict | None:
-    path = project.root / "raw/previous/profiles" / f"profile_{name}.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+def _last_profile(project: io.Project, feed: str) -> dict | None:
+    """The feed's profile in the manifest of the release before, as `sitrep adopt` left it."""
+    path = project.root / "raw/previous/manifest.json"
+    if not path.exists():
+        return None
+    return json.loads(path.read_text(encoding="utf-8")).get("profiles", {}).get(feed)
 
 
 def _feeds(parts: Parts, claims: pl.DataFrame) -> pl.DataFrame:

@@ -89,6 +89,16 @@ def native_rows(build: Path) -> dict[str, pl.LazyFrame]:
     return {feed: frame for feed, frame in found.items() if frame.collect_schema().names()}
 
 
+def profiles(build: Path, feeds: pl.DataFrame) -> dict[str, dict]:
+    """What each feed looked like, for the next release to compare with; the feed's own codes only where its licence is `full`."""
+    found = {}
+    for feed, redistribute in feeds.select("feed", "redistribute").sort("feed").iter_rows():
+        for path in build.glob(f"ingest/*/profile_{feed.replace(':', '_')}.json"):
+            seen = json.loads(path.read_text(encoding="utf-8"))
+            found[feed] = seen if redistribute == "full" else seen | {"shares": {}}
+    return found
+
+
 def provenance(project: io.Project, feeds: list[str]) -> dict:
     """Hashes by which a release can be traced: input files per folder, code, lock file, parameters.
 

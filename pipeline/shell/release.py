@@ -16,7 +16,7 @@ from pipeline.release.licences import audience_findings
 from pipeline.release.manifest import manifest as make_manifest
 from pipeline.release.parquet import arrow_table
 from pipeline.shell.folders import DECLARED
-from pipeline.shell.inputs import build_tables, native_rows, provenance, with_changes
+from pipeline.shell.inputs import build_tables, native_rows, profiles, provenance, with_changes
 from pipeline.stages.release import release
 from schemas import laws
 from schemas.describe import finish
@@ -31,7 +31,7 @@ def run(project: io.Project) -> None:
     published = release(audience=project.params["audience"], rows=native_rows(project.build), **tables)
     frames = {name: collected(name, frame) for name, frame in published.items()}
     check(frames, project.params["audience"])
-    write_candidate(project.build / "candidate", frames, project.params, hashes)
+    write_candidate(project.build / "candidate", frames, project.params, hashes | {"profiles": profiles(project.build, frames["feeds"])})
 
 
 def collected(name: str, frame: pl.LazyFrame) -> pl.DataFrame:

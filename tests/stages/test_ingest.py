@@ -161,8 +161,8 @@ def test_feed_that_shrinks_by_a_third_stops_the_build_and_drift_is_told(project)
     its = project()
     put(its, "ucdp_ged", "a.csv", ged({"novelty": "x"}, {"where_prec": "6"}))
     last = {"columns": {"a.csv": [*ROW, "relid"]}, "rows_in": 3, "used": 3, "rejected": 0, "countries": ["SYR"], "shares": {"where_prec": {"1": 1.0}}}
-    (its.root / "raw/previous/profiles").mkdir(parents=True)
-    (its.root / "raw/previous/profiles/profile_ucdp_ged.json").write_text(json.dumps(last))
+    (its.root / "raw/previous").mkdir(parents=True)
+    (its.root / "raw/previous/manifest.json").write_text(json.dumps({"profiles": {"ucdp_ged": last}}))
     with pytest.raises(ValidationFailed, match="rows_not_below_share_of_last: seen 0.6667, expected 0.9"):
         shell.run(its, "ucdp_ged")
     told = set(table(its, "ucdp_ged", "issues").select("issue_code", "seen").rows())
