@@ -21,6 +21,7 @@ class Card:
 
     `columns` maps a native column to its type; a type with `+` must be in the header, with `!` also filled in every row.
     `country` says where the country stands and in which scheme, in the order in which they are tried.
+    `nulls` are words for nothing in dates and numbers, and in the text columns of `null_texts`; in other text they stand for themselves.
     `evidence` maps a column of claims to the native column that it is read from.
     """
 
@@ -42,6 +43,7 @@ class Card:
     patterns: tuple[str, ...] = ("*.csv", "*.csv.gz", "*.zip")
     date_forms: tuple[str, ...] = ("iso", "iso_midnight")
     nulls: tuple[str, ...] = ()
+    null_texts: tuple[str, ...] = ()
     country: tuple[tuple[str, str], ...] = ()
     claims: dict[str, str] = field(default_factory=dict)
     evidence: dict[str, str] = field(default_factory=dict)
@@ -75,7 +77,7 @@ def read_card(where: str, values: object, crosswalk: pl.DataFrame | None = None,
     if wrong:
         raise BadInput(f"{where} columns.{wrong[0]}: seen type {types[wrong[0]]!r}, expected one of {', '.join(DTYPES)}")
     simple = {key: values[key] for key in ("url", "citation", "cadence", "may_found_events", "coding_confidence", "is_complete") if key in values}
-    tuples = {key: tuple(map(str, values[key])) for key in ("patterns", "date_forms", "nulls") if key in values}
+    tuples = {key: tuple(map(str, values[key])) for key in ("patterns", "date_forms", "nulls", "null_texts") if key in values}
     layout = Layout(
         tuple(declared), tuple(n for n, k in declared.items() if k[-1] in "+!"), values.get("delimiter", ","), values.get("quoted", True),
         values.get("header", True), values.get("tag_rows", False),

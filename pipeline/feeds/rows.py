@@ -44,6 +44,9 @@ def type_rows(rows: pl.DataFrame, card: Card, latest: date | None) -> tuple[pl.D
     `rows` holds strings and `raw_line`. Columns that the card does not declare stay text.
     """
     rules = card.rules(latest)
+    given = rows
+    if card.nulls and card.null_texts:
+        rows = rows.with_columns(pl.col(c).replace(list(card.nulls), None) for c in card.null_texts if c in rows.columns)
     kinds = {name: kind for name, kind in card.types.items() if name in rows.columns and kind not in ("text", "code")}
     whole = rows.with_columns(typed(name, kind, rules).alias(f"={name}") for name, kind in kinds.items())
     whole = whole.with_columns(native_id=typed(card.native_id, "id", rules))
@@ -55,7 +58,7 @@ def type_rows(rows: pl.DataFrame, card: Card, latest: date | None) -> tuple[pl.D
     if not is_bad.any():
         return sound.select("native_id", "raw_line", *[c for c in rows.columns if c != "raw_line"]), pl.DataFrame(schema=REJECTS)
     reasons = _reasons(whole.filter(is_bad), kinds, card, rules)
-    return sound.select("native_id", "raw_line", *[c for c in rows.columns if c != "raw_line"]), rejects(reasons, rows.filter(is_bad))
+    return sound.select("native_id", "raw_line", *[c for c in rows.columns if c != "raw_line"]), rejects(reasons, given.filter(is_bad))
 
 
 def _is_empty(name: str, typed_name: str) -> pl.Expr:

@@ -114,7 +114,7 @@ def _date_fault(cell: str, rules: Rules) -> tuple[str, str]:
             except ValueError:
                 return "bad_date", f"a day that exists, as {expected}"
             last = rules.latest or day
-            return "date_out_of_range", f"between {FIRST_YEAR}-01-01 and {max(last, date(FIRST_YEAR, 1, 1))}"
+            return "date_out_of_range", f"between {FIRST_YEAR}-01-01 and the release's date in params.yaml, {last}"
     if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", cell, re.ASCII):
         return "ambiguous_date", f"{expected}; declare the order of day and month in date_forms of the feed's card"
     return "bad_date", f"a date as {expected}"

@@ -104,6 +104,13 @@ def test_acled_precision_gives_the_interval(tmp_path, precision, start, end):
     assert (str(claim["date_start"]), str(claim["date_end"])) == (start, end)
 
 
+def test_na_is_nothing_where_the_card_says_so_and_itself_elsewhere(tmp_path):
+    header, row = (SAMPLE / "acled/sample_acled.csv").read_text(encoding="utf-8").split("\n")[:2]
+    cells = dict(zip(header.split(","), row.split(","), strict=False)) | {"actor2": "NA", "inter2": "NA", "location": "NA", "fatalities": "0"}
+    claim = ingested(tmp_path / "acled.csv", pl.DataFrame([cells]).write_csv().encode(), feeds.card("acled"))["claims"].row(0, named=True)
+    assert claim["actor2_seen"] is None and claim["actor2_type_seen"] is None and claim["location_seen"] == "NA"
+
+
 def gdelt(tmp_path, **cells) -> dict[str, pl.DataFrame]:
     card = feeds.card("gdelt")
     base = {"GlobalEventID": "1", "Day": "20210815", "EventCode": "190", "ActionGeo_Type": "4", "ActionGeo_FullName": "Niamey, Niamey, Niger", "ActionGeo_CountryCode": "NG",
