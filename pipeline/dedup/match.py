@@ -8,7 +8,7 @@ from pipeline.dedup.blocking import candidates
 from pipeline.dedup.cluster import cluster
 from pipeline.dedup.features import prepare
 from pipeline.dedup.score import score
-from pipeline.dedup.weights import LEVELS, PARTS, Weights, weights
+from pipeline.dedup.weights import PARTS, Weights, weights
 
 SCORES = tuple(f"{part}_score" for part in PARTS)
 MEMBERS = {"claim_id": pl.String, "group_id": pl.String}
@@ -79,25 +79,23 @@ def _links(scored: pl.DataFrame, group: pl.Series, merge_probability: float, nea
 
 
 def _told(links: pl.DataFrame, ids: pl.Series, table: Weights) -> pl.DataFrame:
-    """The pairs with claim ids and a reason in words."""
-    said = [_said(part, table) for part in PARTS if part != "actor"]
-    actors = dict(enumerate(table.says["actor"]))
-    actor = pl.format("{} and {} ({})", *(pl.col(c).replace_strict(actors, return_dtype=pl.String) for c in ("actor_high", "actor_low")), _signed("actor_score"))
-    elsewhere = pl.when(pl.col("is_elsewhere")).then(pl.lit("one report tells them apart by place or day; ")).otherwise(pl.lit(""))
-    forbidden = pl.when(pl.col("is_allowed")).then(pl.lit("")).otherwise(pl.lit("a decision keeps them apart; "))
+    """The pairs with claim ids and a reason in words; each combination of levels is put into words once."""
+    levels = [*(part for part in PARTS if part != "actor"), "actor_high", "actor_low", "is_elsewhere", "is_allowed"]
+    combinations = links.select(levels).unique()
+    worded = combinations.with_columns(reason=pl.Series([_reason(row, table) for row in combinations.iter_rows(named=True)], dtype=pl.String))
+    links = links.join(worded, on=levels, how="left", maintain_order="left")
     return links.select(
         claim_id=ids.gather(links["left"]), other_id=ids.gather(links["right"]),
         group_id=ids.gather(links["group_left"]), other_group_id=ids.gather(links["group_right"]), probability=pl.col("probability").round(3),
-        is_vetoed="is_vetoed", is_allowed="is_allowed", reason=pl.concat_str(forbidden, elsewhere, pl.concat_str(*said[1:3], actor, *said[3:], said[0], separator="; ")),
-        **{name: pl.col(name).round(3) for name in SCORES},
+        is_vetoed="is_vetoed", is_allowed="is_allowed", reason="reason", **{name: pl.col(name).round(3) for name in SCORES},
     ).cast(LINKS)
 
 
-def _said(part: str, table: Weights) -> pl.Expr:
-    words = {code: table.says[part][code] for code in range(len(LEVELS[part]))}
-    return pl.format("{} ({})", pl.col(part).replace_strict(words, return_dtype=pl.String), _signed(f"{part}_score"))
-
-
-def _signed(column: str) -> pl.Expr:
-    value = (pl.col(column).round(1) + 0.0).cast(pl.String)
-    return pl.when(pl.col(column) >= 0.05).then(pl.concat_str(pl.lit("+"), value)).otherwise(value)
+def _reason(row: dict, table: Weights) -> str:
+    """Such as `the same place (+2.3); the same day (+1.9); …`."""
+    high, low = row["actor_high"], row["actor_low"]
+    odds = {part: table.log_odds[part][row[part]] for part in PARTS if part != "actor"} | {"actor": table.log_odds["actor"][high] + table.log_odds["actor"][low]}
+    words = {part: table.says[part][row[part]] for part in odds if part != "actor"} | {"actor": f"{table.says['actor'][high]} and {table.says['actor'][low]}"}
+    parts = [f"{words[part]} ({odds[part] + 0.0:+.1f})" for part in ("place", "date", "actor", "type", "toll", "text", "prior")]
+    first = [] if row["is_allowed"] else ["a decision keeps them apart"]
+    return "; ".join([*first, *(["one report tells them apart by place or day"] if row["is_elsewhere"] else []), *parts])

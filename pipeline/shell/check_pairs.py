@@ -1,6 +1,6 @@
 """Judges merging on the labelled pairs: `python -m pipeline.run check_pairs`; with `fit`, fits the weights first.
 
-Writes build/metrics/dedup_pairs.json. The figures called `held_out` come from ten folds: each pair is judged by weights
+Writes build/check_pairs/metrics.parquet, which the release publishes, and build/metrics/dedup_pairs.json. The figures called `held_out` come from ten folds: each pair is judged by weights
 fitted without it and without the pairs that share its account.
 """
 
@@ -19,6 +19,7 @@ from pipeline.dedup.score import score
 from pipeline.dedup.weights import weights
 from pipeline.shell.deduplicate import references
 from schemas import vocabulary
+from schemas.tables import BY_NAME
 
 PAIRS = "tests/gold/pairs.jsonl"
 GOLD = ("tests/gold/dispatches_part1.jsonl", "tests/gold/dispatches_part2.jsonl")
@@ -34,13 +35,26 @@ def run(project: io.Project, *arguments: str) -> None:
         io.write_text(project.root / WEIGHTS, curated["weights"].write_csv())
     figures = {"in_sample": _judge(pairs, curated, range(-1, 0)), "held_out": _judge(pairs, curated, range(evaluate.FOLDS)),
                "corpus": _corpus(project, pairs, curated)}
+    io.write_table(_metrics(figures), BY_NAME["metrics"], project.build / "check_pairs/metrics.parquet")
     io.write_json(project.build / "metrics/dedup_pairs.json", figures)
-    print(json.dumps(figures, indent=1))
+    if arguments:
+        print(json.dumps(figures, indent=1))
     if "errors" in arguments:
         for pair, row in _scored(pairs, curated["weights"], curated):
             said = row is not None and row["probability"] >= 0.5 and not row["is_vetoed"]
             if said != pair["same"]:
                 print(pair["pair_id"], pair["kind"], pair["same"], row and (round(row["probability"], 3), row["is_vetoed"], levels_in_words(row)))
+
+
+def _metrics(figures: dict) -> pl.DataFrame:
+    """The figures as rows of the metrics table, the calibration table of the held-out pairs included."""
+    held, corpus = figures["held_out"], figures["corpus"]
+    rows = [(f"held_out_pairs_{name}", held[name], held["pairs"]) for name in ("precision", "recall")]
+    rows += [(f"accounts_{kind}_{name}", corpus[kind][name], corpus["claims"]) for kind in ("pairwise", "b_cubed") for name in ("precision", "recall")]
+    for row in held["calibration"]:
+        label = f"calibration_{row['from']:.2f}_{row['to']:.2f}"
+        rows += [(f"{label}_mean_probability", row["mean_probability"], row["pairs"]), (f"{label}_share_same", row["share_same"], row["pairs"])]
+    return pl.DataFrame(rows, schema=["metric", "value", "n"], orient="row").with_columns(stage=pl.lit("check_pairs"), value=pl.col("value").cast(pl.Float64))
 
 
 def _scored(pairs: list[dict], table: pl.DataFrame, curated: dict[str, pl.DataFrame]) -> list[tuple[dict, dict | None]]:
