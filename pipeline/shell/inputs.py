@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
@@ -105,18 +106,27 @@ def provenance(project: io.Project, feeds: list[str]) -> dict:
     Only folders of feeds that the release names are looked at, so that a feed left out of a public build leaves no trace.
     """
     root = project.root
-    folders = [*(project.input / feed for feed in feeds), *project.reference_folders, root / "raw/previous"]
+    raw = {project.input / feed: _raw_files(project.input, feed) for feed in feeds}
+    curated = {folder: _files(folder.rglob("*")) for folder in (*project.reference_folders, root / "raw/previous")}
     code = [path for folder in ("pipeline", "schemas") for path in (root / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     params = json.dumps(project.params, sort_keys=True, default=str)
     lock, decisions = root / "requirements.lock", root / "raw/reference/decisions.csv"
     return {
-        "inputs": {folder.relative_to(root).as_posix(): _folder_hash(folder, root) for folder in folders if folder.is_dir()},
+        "inputs": {
+            folder.relative_to(root).as_posix(): {"files": len(files), "sha256": io.sha256_files(files, root)}
+            for folder, files in (raw | curated).items() if files
+        },
         "code_sha256": io.sha256_files(code, root), "lock_sha256": io.sha256_file(lock) if lock.exists() else None,
         "decisions_sha256": io.sha256_file(decisions) if decisions.exists() else None,
         "params_sha256": hashlib.sha256(params.encode()).hexdigest(), "params": json.loads(params),
     }
 
 
-def _folder_hash(folder: Path, root: Path) -> dict:
-    files = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
-    return {"files": len(files), "sha256": io.sha256_files(files, root)}
+def _raw_files(home: Path, feed: str) -> list[Path]:
+    """Raw files of a feed; a feed `table:x` is the files of the folder `table` whose names begin with x."""
+    kind, _, name = feed.partition(":")
+    return _files((home / kind).glob(f"{name}*" if name else "**/*"))
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    return sorted(path for path in paths if path.is_file() and not path.name.startswith("."))

@@ -20,6 +20,7 @@ def release(*, audience: str, rows: dict[str, pl.LazyFrame] | None = None, **tab
     if audience == "public":
         given = without_forbidden_feeds(given)
     published = {name: masked(name, frame, given) for name, frame in given.items()}
+    published["feeds"] = counted(published["feeds"], given["claims"])
     published["issues"] = counted_together(published["issues"])
     published["places"] = places_used(given)
     published["actors"] = actors_used(given)
@@ -39,6 +40,12 @@ def terms() -> pl.DataFrame:
     rows = [{"vocabulary": name} | {c: row.get(c) or None for c in columns} for name in vocabulary.names() for row in vocabulary.rows(name)]
     schema = BY_NAME["terms"].schema
     return pl.DataFrame(rows, schema={name: pl.String for name in schema}).with_columns(pl.col("rank").cast(schema["rank"]))
+
+
+def counted(feeds: pl.LazyFrame, claims: pl.LazyFrame) -> pl.LazyFrame:
+    """Feeds with the number of their claims in the release: those of prose are known only after extraction."""
+    counts = claims.group_by("feed").agg(claim_count=pl.len().cast(pl.Int32))
+    return feeds.drop("claim_count").join(counts, on="feed", how="left").with_columns(pl.col("claim_count").fill_null(0))
 
 
 def counted_together(issues: pl.LazyFrame) -> pl.LazyFrame:

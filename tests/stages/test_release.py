@@ -118,3 +118,7 @@ def test_no_event_claim_or_reject_is_dropped():
     tables = release_tables.tables(20)
     found = frames(tables)
     assert {name: found[name].height for name in ("events", "claims", "reports", "event_claims")} == dict.fromkeys(("events", "claims", "reports", "event_claims"), 20)
+
+
+def test_feeds_count_the_claims_that_are_released():
+    assert frames(built() | {"feeds": rows.table("feeds", [FEED | {"claim_count": 0}])})["feeds"]["claim_count"].to_list() == [3]
