@@ -38,7 +38,7 @@ MODEL = Table(
     (
         Column("feature", STRING, "What the text has: its group, =, and the word, the words, or their classes; `=intercept` is true of all.", nullable=False),
         Column("label", STRING, "Sub-event type, or `none:` and the kind of non-event.", nullable=False),
-        Column("weight", FLOAT, "Log odds that the feature adds to the label.", nullable=False, decimals=3),
+        Column("weight", FLOAT, "Log odds that the feature adds to the label, against the median label.", nullable=False, decimals=2),
     ),
     key=("feature", "label"), sort=("feature", "label"),
 )

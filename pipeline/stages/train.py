@@ -37,8 +37,12 @@ def is_held_out_id(sentence_id: str, one_in: int) -> bool:
 
 
 def table(fitted: Fit, factor: float, smallest: float) -> pl.DataFrame:
-    """The weights worth keeping, rounded, a row each; every word keeps its largest, so that known words stay known."""
-    weights = fitted.weights * factor
+    """The weights worth keeping, rounded, a row each; every word keeps its largest, so that known words stay known.
+
+    A feature's weights count from their median: what is added to all labels alike changes no probability, and most
+    labels then have a weight near zero, which can be left out.
+    """
+    weights = (fitted.weights - np.median(fitted.weights, axis=1, keepdims=True)) * factor
     names = np.array(["=intercept", *fitted.names], dtype=object)
     weights = np.vstack([fitted.intercepts * factor, weights])
     is_kept = np.abs(weights) >= smallest
@@ -50,7 +54,7 @@ def table(fitted: Fit, factor: float, smallest: float) -> pl.DataFrame:
     return pl.DataFrame({
         "feature": pl.Series(names[feature].tolist(), dtype=pl.String),
         "label": pl.Series([fitted.labels[i] for i in label], dtype=pl.String),
-        "weight": pl.Series(weights[feature, label]).round(3) + 0.0,
+        "weight": pl.Series(weights[feature, label]).round(2) + 0.0,
     }).sort("feature", "label")
 
 
