@@ -48,7 +48,7 @@ _RULES = tuple((name, re.compile(pattern)) for name, pattern in (
     ("iso", r"(?P<lead>\b(?:around|since)\s+)?\b(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d1>\d\d)\b"),
     ("month_year", rf"{_PART}(?<!\d )(?<!\dth )\b(?P<m1>{_MONTH})(?:\s+of|,)?\s+(?P<y>(?:19|20)\d\d)\b"),
     ("day_month", rf"{_LEAD}\b{_day(1)}\s+(?:of\s+)?(?P<m1>{_MONTH})(?!\s+(?:movement|revolution|brigade|square|street|bridge|coalition|alliance|forces?|group))(?=\W|$)"),
-    ("month_day", rf"{_LEAD}\b(?P<m1>{_MONTH})\s+{_day(1)}(?!\d|\s*(?:movement|revolution|brigade|square|street|bridge|coalition|alliance|forces?|group)|[:.]\d|\s*(?:people|killed|dead))(?=\W|$)"),
+    ("month_day", rf"{_LEAD}\b(?P<m1>{_MONTH})\s+{_day(1)}(?!\d|\s*(?:movement|revolution|brigade|square|street|bridge|coalition|alliance|forces?|group)|[:.]\d|\s*(?:people|killed|dead|be|have)\b)(?=\W|$)"),
     ("weekday_anchor", rf"\b(?P<w>{_DAY})\s+(?:of\s+)?(?P<which>last week|the previous week|a week earlier|a week ago)\b"),
     ("weekday", rf"\b(?P<which>last|next|this|past|previous|coming|the following|since|by|until)?\s*\b(?P<w>{_DAY})(?:'s)?\b"),
     ("after", rf"\b(?:came|comes|coming|happened|occurred|took place)\s+(?:just |only |about )?(?P<n>{_NUMBER})\s+(?P<unit>day|week|month)s?\s+(?P<which>after)\b"),

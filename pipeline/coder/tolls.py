@@ -48,7 +48,7 @@ _CLASSES = {  # letter -> words, in the order in which they are tried
 }
 _LETTER = {word: letter for letter, words in reversed(_CLASSES.items()) for word in words.split()} | {"of": "h", "to": "x", "at": "h", "around": "h"}
 _OF = r"(?:[hx]t?[oq]{1,3}p?)?"  # of the army, from Bangladesh
-_GROUP = rf"(?:h{{0,4}}n(?:[oth]{{0,4}}[pq]{{1,2}}{_OF}|[oth]{{0,2}})|a[o]{{0,3}}q[pq]{{0,2}}|t[o]{{0,2}}q|o{{0,2}}p)"
+_GROUP = rf"(?:h{{0,4}}n(?:[oth]{{0,4}}[pq]{{1,2}}{_OF}|[oth]{{0,2}})|a[o]{{0,3}}q[pq]{{0,2}}{_OF}|t[o]{{0,2}}q|o{{0,2}}p)"
 _WHO = r"(?:[,]?y[^.kzdwn]{1,14})?"  # who had taken refuge there
 _LIST = rf"{_GROUP}(?:(?:,c|,|c)h{{0,3}}{_GROUP})*"
 _PATTERNS = tuple(re.compile(p) for p in (

@@ -23,7 +23,7 @@ def test_words_for_days(text, day, precision):
     assert found[0].date_start <= found[0].event_date <= found[0].date_end
 
 
-@pytest.mark.parametrize("text", ["the march 23 movement", "next friday", "on 30 february 2019", "may 2 be enough", "division 30", "on 5 september 2019"])
+@pytest.mark.parametrize("text", ["the march 23 movement", "next friday", "on 30 february 2019", "may 2 be enough", "division 30"])
 def test_what_is_no_day_of_an_event_is_not_read(text):
     assert [m for m in dates(text, FRIDAY) if m.time_precision < 4] == []
 
