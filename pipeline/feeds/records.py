@@ -42,8 +42,9 @@ def split(data: bytes, delimiter: str, quoted: bool, final: bool) -> Records:
     Unless `final`, an unfinished last record is left over as `rest`.
     """
     block = np.frombuffer(data, np.uint8)
-    quotes = np.flatnonzero(block == QUOTE) if quoted else np.empty(0, np.int64)
-    inside = (np.cumsum(block == QUOTE, dtype=np.uint8) & 1).view(bool) if len(quotes) else None
+    is_quote = block == QUOTE if quoted and QUOTE in data else None
+    quotes = np.flatnonzero(is_quote) if is_quote is not None else np.empty(0, np.int64)
+    inside = np.logical_xor.accumulate(is_quote) if is_quote is not None else None
     line_ends = block == LF
     if CR in data:
         lone = block == CR

@@ -17,6 +17,7 @@ from pipeline.feeds.rows import payload
 from pipeline.feeds.versions import rank
 from pipeline.run import code_key
 from pipeline.shell import feeds
+from pipeline.shell.ahead import ahead
 from pipeline.shell.feeds import References
 from pipeline.shell.progress import bytes_read
 from pipeline.shell.writing import Streams
@@ -54,7 +55,7 @@ def _ingested(path: Path, card: Card, references: References, keys: dict[str, st
     if (slot / "done").exists():
         return slot
     with bytes_read(path) as advance, Streams(slot, TABLES, extra="rows") as streams:
-        for tables in ingest_file(path, card, references, latest_day(project), advance):
+        for tables in ahead(ingest_file(path, card, references, latest_day(project), advance)):
             streams.write(tables)
     io.write_text(slot / "done", path.name + "\n")
     return slot
@@ -82,7 +83,7 @@ def ingest_file(
     An id that was seen before in the file is out of scope when the row repeats the first one, and a reject otherwise.
     """
     seen = Seen()
-    for block in feeds.blocks(path, card, on_read):
+    for block in ahead(feeds.blocks(path, card, on_read)):
         rows, repeated, reused = seen.split(block.rows, card.native_id)
         tables = {name: frame.collect() for name, frame in _staged(rows, path, card, references, latest).items() if name in wanted}
         structural = [_reject(card, path, r | {"native_id": r["payload"].get(card.native_id)}) for r in block.rejects]

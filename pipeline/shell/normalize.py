@@ -6,6 +6,7 @@ from pipeline import io
 from pipeline.accounting import check
 from pipeline.errors import Usage
 from pipeline.shell import feeds
+from pipeline.shell.ahead import ahead
 from pipeline.shell.ingest import ingest_file, latest_day
 from pipeline.shell.progress import bytes_read
 from pipeline.shell.writing import Streams
@@ -25,7 +26,7 @@ def normalize(project: io.Project, feed: str, file: Path, out: Path) -> dict[str
     references = feeds.references(project)
     total = dict.fromkeys(("rows_in", "used", "rejected", "out_of_scope", "no_event", "skipped_tag_rows", "claims"), 0)
     with bytes_read(file) as advance, Streams(out, TABLES) as streams:
-        for tables in ingest_file(file, card, references, latest_day(project), advance, TABLES):
+        for tables in ahead(ingest_file(file, card, references, latest_day(project), advance, TABLES)):
             streams.write(tables)
             for row in check(tables["accounting"]).iter_rows(named=True):
                 total = {name: count + row[name] for name, count in total.items()}
