@@ -19,6 +19,7 @@ def write_database(path: Path, frames: dict[str, pl.DataFrame], declared: tuple[
     connection = duckdb.connect(":memory:")
     try:
         connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_progress_bar = false")  # it would be drawn on standard output
         connection.execute(f"ATTACH {quoted(str(path))} AS target (STORAGE_VERSION '{STORAGE_VERSION}')")
         connection.execute("USE target")
         connection.execute("BEGIN")  # one transaction: else every comment is synced to disk by itself
@@ -64,6 +65,7 @@ def read_database(path: Path, declared: tuple[Table, ...]) -> dict[str, pl.DataF
         connection = duckdb.connect(str(path), read_only=True)
         try:
             connection.execute("SET TimeZone = 'UTC'")
+            connection.execute("SET enable_progress_bar = false")
             return {table.name: _read(connection, table) for table in declared}
         finally:
             connection.close()

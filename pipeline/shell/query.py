@@ -14,7 +14,7 @@ from pipeline.release.database import quoted, view_statements
 
 # After these no statement can reach a file, the network, Python's variables, or undo the settings.
 _LOCKS = (
-    "SET TimeZone = 'UTC'", "SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false", "SET python_enable_replacements = false",
+    "SET enable_progress_bar = false", "SET TimeZone = 'UTC'", "SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false", "SET python_enable_replacements = false",
     "SET temp_directory = ''", "SET enable_external_access = false", "SET lock_configuration = true",
 )
 # Table functions that take a pointer of this process; a made-up one would crash it.

@@ -130,6 +130,13 @@ def test_json_has_numbers_dates_and_nulls(ask):
     assert json.loads(ask(sql, "--json").output) == [{"s": 20, "d": 1.5, "n": None, "t": "2020-02-29", "z": None, "l": [1, 2]}]
 
 
+def test_slow_query_draws_no_progress_bar_into_its_answer(release):
+    sql = "SELECT count(*) AS n FROM range(60000) a, range(60000) b WHERE hash(a.range) = hash(b.range)"  # some seconds
+    command_line = [sys.executable, "-c", "from pipeline.cli import main; main()", "query", sql, "--release", release, "--json"]
+    done = subprocess.run(command_line, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(io.ROOT)}, timeout=120)
+    assert json.loads(done.stdout) == [{"n": 60000}] and done.stderr == ""
+
+
 def test_describe_and_views_are_open(ask):
     assert "event_id" in ask("DESCRIBE events", "--format", "csv").output
     assert ask("SELECT count(*) AS n FROM acled", "--format", "csv").output == "n\n20\n"
