@@ -59,7 +59,8 @@ def _claim(claim: dict) -> list[str]:
 def _where(evidence: dict) -> str:
     if evidence["field"] == "row":
         return f"line {evidence['raw_line']}, {evidence['native_column']}"
-    return f"{evidence['field']} {evidence['start']}-{evidence['end']}"
+    span = "" if evidence["start"] is None else f" {evidence['start']}-{evidence['end']}"
+    return f"{evidence['field']}{span}"
 
 
 def _apart(title: str, links: list[dict]) -> list[str]:
