@@ -69,8 +69,9 @@ def _told(count: int) -> dict[str, pl.DataFrame]:
     coverage = [{"feed": "reports", "country_iso3": "SYR", "date_start": dt.date(2019, 1, 1), "date_end": dt.date(2019, 12, 31), "basis": "declared"}]
     reject = {"feed": "reports", "raw_file": "a.jsonl", "raw_line": 7, "stage": "ingest", "column_name": "published_at", "reason_code": "bad_date", "expected": "a day"}
     issue = {"stage": "code_actors", "feed": "reports", "issue_code": "unmatched_actor", "seen": "Some Front", "row_count": 2}
+    accounting = tables["accounting"].with_columns(pl.col("rows_in") + 1, rejected=pl.lit(1, pl.Int64))  # its one row
     return tables | {"events": events.select(tables["events"].columns), "coverage": rows.table("coverage", coverage), "rejects": rows.table("rejects", [reject]),
-                     "issues": rows.table("issues", [issue]), "changes": rows.table("changes", changes) if changes else tables["changes"]}
+                     "issues": rows.table("issues", [issue]), "accounting": accounting, "changes": rows.table("changes", changes) if changes else tables["changes"]}
 
 
 @pytest.fixture
