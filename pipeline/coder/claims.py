@@ -12,7 +12,7 @@ from pipeline.coder.drafts import Draft, Opinion, Passage
 from pipeline.coder.parts import claim_id, clause, speech_of, split, telling, when_of
 from pipeline.coder.reading import Sentence
 from pipeline.coder.roles import roles, trigger_tags
-from pipeline.coder.tolls import toll
+from pipeline.coder.tolls import Toll, toll
 from pipeline.coder.whereabouts import Spot
 from schemas import vocabulary
 
@@ -20,6 +20,7 @@ SHORT_TEXT = 4  # a text of so many sentences is one passage
 HEAD = 2  # sentences of a longer text that make its head, after the title
 SURE, EVENTFUL = 0.6, 0.9  # certainty of the type, and of there being an event, from which another sentence gives a claim of its own
 OLD_DAYS = 60  # a sentence about days so long before publication is background
+_YIELDS_TO_ATTACK = ("Abduction/forced disappearance", "Looting/property destruction")
 _TERRITORY = ("Government regains territory", "Non-state actor overtakes territory", "Non-violent transfer of territory")
 
 
@@ -88,18 +89,24 @@ def _is_same(draft: Draft, other: Draft) -> bool:
 
 def _claims(passage: Passage, opinion: Opinion, report: list[Sentence], published, single: dict[int, Opinion], names: frozenset[str]) -> list[Draft]:
     """One draft per place of the passage's event."""
-    label = opinion.event_label
+    told = toll([s.plain for s in passage.body_first()])
+    label = by_hierarchy(opinion.event_label, told)
     trigger, span = _trigger(passage, label, single)
     when = when_of(passage, trigger, span, report, published)
     spots = whereabouts.spots(trigger, span, passage.sentences, report, names, is_list_likely=label in _TERRITORY or "/" in label)
     sides = roles(label, [clause(s, label, span if s is trigger else None) for s in (trigger, *(s for s in passage.sentences if s is not trigger))])
-    told = toll([s.plain for s in passage.body_first()])
     speech = speech_of(passage, trigger, label, sides, told)
     draft = Draft(passage, opinion, label, trigger, span, when, Spot(), sides, told, speech, "")
     return [
         replace(draft, spot=spot, toll=told if len(spots) == 1 else split(told, len(spots), place), claim_id=claim_id(trigger, span, spot, label))
         for place, spot in enumerate(spots)
     ]
+
+
+def by_hierarchy(label: str, told: Toll) -> str:
+    """The type that the codebook puts above this one when people are reported killed: abducted, robbed or detained and killed is Attack."""
+    is_deadly = told.best > 0 and (label in _YIELDS_TO_ATTACK or label == "Arrests" and bool(told.civilians))
+    return "Attack" if is_deadly else label
 
 
 def _trigger(passage: Passage, label: str, single: dict[int, Opinion]) -> tuple[Sentence, tuple[int, int]]:

@@ -32,7 +32,7 @@ def count_at(words: list[str], i: int) -> Count | None:
     if word == "between" and i + 3 < len(words):
         first = _plain_at(words, i + 1)
         after = i + 1 + first[1] if first else 0
-        second = _plain_at(words, after + 1) if first and after + 1 < len(words) and words[after] == "and" else None
+        second = _plain_at(words, after + 1) if first and after + 1 < len(words) and words[after] in ("and", "to") else None
         return Count(first[0], first[0], second[0], False, first[1] + second[1] + 2) if second and second[0] >= first[0] else None
     both = _RANGE.match(word)
     if both and int(both[1]) < int(both[2]) <= 100_000:

@@ -26,6 +26,7 @@ _MERGED = re.compile(
     r"(?:beaten|stabbed|hacked|shot|burned|burnt|stoned|choked|tortured|beat) to death|shot and killed|shot dead|burn(?:ed|t) alive|blown to pieces|laid down (?:their|his) lives")
 _SUBSET = re.compile(r"(?:, (?:\d[\d,]*|[a-z]+(?:-[a-z]+)?) of (?:them|whom|those)\b|,? (?:the|an?|one) [\w-]+ among them\b)")
 _AMONG_TOTAL = re.compile(r"\bamong (?=(?:some |about |around |at least |the |more than |nearly |over |up to )*(?:\d|two|three|four|five|six|seven|eight|nine|ten|[a-z]+teen|[a-z]+ty\b|dozens|hundreds|scores))")
+_SPACED_RANGE = re.compile(r"\b(\d{1,5}) - (\d{1,5})\b")
 _EACH_SIDE = re.compile(r"\b(?:on|in|from) (?:each|both) (?:side|camp|sides|camps)\b")
 _CLASSES = {  # letter -> words, in the order in which they are tried
     "k": """kill kills killed killing slay slays slain slew slaying murder murdered murdering murders massacre massacred massacring execute executed executing executes behead
@@ -38,31 +39,34 @@ _CLASSES = {  # letter -> words, in the order in which they are tried
         displaced raped treated trapped rescued evacuated freed arresting abducting kidnapping capturing destroying burning looting injures""",
     "v": "have has had",
     "b": "was were is are been be being got get found also both all either reportedly later confirmed feared believed reported apparently still said to",
-    "h": "at least about around more than up over nearly almost approximately as roughly estimated another further only no fewer less most close out total of them one's what",
+    "h": "at least about around more than up over nearly almost approximately as roughly estimated further only no fewer less most close out total of them one's what",
     "i": "including among includes included amongst",
     "u": "no none nobody without never nor",
     "x": "in on near from during with for against into inside outside to under between across along behind around",
     "y": "by when after because if who which that while before since until where",
     "t": "the his her their its",
+    "r": "he she him",
     "c": "and plus",
 }
 _LETTER = {word: letter for letter, words in reversed(_CLASSES.items()) for word in words.split()} | {"of": "h", "to": "x", "at": "h", "around": "h"}
 _OF = r"(?:[hx]t?[oq]{1,3}p?)?"  # of the army, from Bangladesh
-_GROUP = rf"(?:h{{0,4}}n(?:[oth]{{0,4}}[pq]{{1,2}}{_OF}|[oth]{{0,2}})|a[o]{{0,3}}q[pq]{{0,2}}{_OF}|t[o]{{0,2}}q|o{{0,2}}p)"
+_GROUP = rf"(?:h{{0,4}}n(?:[oth]{{0,4}}[pq]{{1,2}}{_OF}|[oth]{{0,2}})|a[op]{{0,3}}q[pq]{{0,2}}{_OF}|t[op]{{0,2}}q|o{{0,2}}p)"
 _WHO = r"(?:[,]?y[^.kzdwn]{1,14})?"  # who had taken refuge there
 _LIST = rf"{_GROUP}(?:(?:,c|,|c)h{{0,3}}{_GROUP})*"
 _PATTERNS = tuple(re.compile(p) for p in (
-    rf"(?P<g>{_LIST}){_WHO}[,obv]{{0,3}}b[bo]{{0,2}}(?:k|d|z)",  # five people were killed
+    rf"(?P<g>{_LIST}){_WHO}[,obv]{{0,3}}b[bo]{{0,2}}(?:wc)?(?:k|d|z)",  # five people were killed
     rf"(?P<g>{_LIST}),?[bv]{{0,2}}(?:z|d)",  # five people died; leaving five people dead
     rf"(?P<g>h{{0,4}}(?:n[oth]{{0,3}}[pq]{{0,2}}|aq)(?:(?:,c|,|c)h?(?:n[oth]{{0,3}}[pq]{{0,2}}|aq))*)k(?![hn]|o?[pq]|a|t)",  # five killed in blast
     rf"(?<!b)k(?:cw)?h{{0,4}}(?P<g>{_LIST})",  # killing five people
-    r"k(?P<g>ao{1,3})(?=[xy,.c]|$)",  # killing a rubber tapper
+    r"k(?P<g>[at]o{1,3})(?=[xy,.c]|$)",  # killing a rubber tapper
+    r"(?P<g>r)[bv]{0,3}o?(?:(?<=[bv])k|(?<=[bv]o)k|z)",  # he was killed
+    r"k(?P<g>r)",  # killing him
     rf"(?:bk)h{{0,1}}(?P<g>n[oh]{{0,3}}[pq])",  # inverted: killed were five people
     r"(?P<g>h{0,4}no{0,2})f",  # five deaths
     rf"fh{{1,3}}(?P<g>{_LIST})",  # the bodies of five people
     r"f[obv]{1,5}[xh]{0,3}(?P<g>n)",  # death toll rose to five
 ))
-_MEMBER, _UNNAMED = re.compile(_GROUP), re.compile("ao+")
+_MEMBER, _UNNAMED = re.compile(_GROUP), re.compile("[at]o+|r")
 _UNITS = frozenset("""km kilometres kilometers kilometre kilometer miles metres meters year years year-old years-old months days weeks hours minutes am pm a.m p.m percent per rounds
     shells rockets houses homes cars vehicles tanks villages towns heads cows goats sheep cattle trucks motorcycles motorbikes drones missiles times dollars euros tonnes tons
     explosions blasts air airstrikes strikes attacks shops o'clock gmt bullets mortars metre mile hectares rifles cities regions provinces districts buildings schools mortar
@@ -145,6 +149,8 @@ def _bombers(text: str, parts: list[_Part]) -> int:
 
 def dead(text: str) -> list[_Part]:
     """The groups of dead in one sentence of lower-case text; [] when it tells of none."""
+    if " - " in text:
+        text = _SPACED_RANGE.sub(lambda m: f"{m[1]}-{m[2]}".ljust(len(m.group())), text)
     merged = _AMONG_TOTAL.sub("about ", _SUBSET.sub(lambda m: "including".ljust(len(m.group())), text)) if " of " in text or "among" in text else text
     merged = _MERGED.sub(_replacement, merged)
     letters, spans, counts, words = _letters(merged)
@@ -158,7 +164,8 @@ def dead(text: str) -> list[_Part]:
         for match in pattern.finditer(letters):
             if "u" in letters[max(0, match.start() - 2): match.start()]:
                 continue
-            for member in (_UNNAMED if match["g"][0] == "a" and "q" not in match["g"] else _MEMBER).finditer(letters, match.start("g"), match.end("g")):
+            is_unnamed = match["g"] == "r" or match["g"][0] in "at" and "q" not in match["g"] and "p" not in match["g"] and "n" not in match["g"]
+            for member in (_UNNAMED if is_unnamed else _MEMBER).finditer(letters, match.start("g"), match.end("g")):
                 at = set(range(member.start(), member.end()))
                 if not used & at:
                     used |= at
@@ -225,7 +232,7 @@ def _counted(words: list[str], i: int) -> Count | None:
 def _letter(word: str, group: dict[str, str], plurals: frozenset[str]) -> str:
     if word in (",", ";", ":", ".", "(", ")"):
         return "," if word == "," else "."
-    if word in ("a", "an"):
+    if word in ("a", "an", "another"):
         return "a"
     if word in _LETTER:
         return _LETTER[word]
