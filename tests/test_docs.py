@@ -62,8 +62,8 @@ def _told(count: int) -> dict[str, pl.DataFrame]:
     """Made-up events of which the first 30 stood in the release before, one contested; a covered country, a reject and an issue."""
     tables = release_tables.tables(count)
     release = pl.when(pl.int_range(pl.len()) < 30).then(pl.lit("2026.10.0")).otherwise(pl.lit("2026.11.0"))
-    events = tables["events"].sort("event_id").with_columns(first_release=release, last_changed_release=release,
-                                                             contested_columns=pl.when(pl.int_range(pl.len()) == 0).then(pl.lit(["fatalities_best"])).otherwise("contested_columns"))
+    contested = pl.when(pl.int_range(pl.len()) == 0).then(pl.lit(["fatalities_best"])).otherwise("contested_columns")
+    events = tables["events"].sort("event_id").with_columns(first_release=release, last_changed_release=release, contested_columns=contested)
     new = events.filter(pl.col("first_release") == "2026.11.0")["event_id"].to_list()
     changes = [{"release": "2026.11.0", "event_id": event, "change": "added", "cause": "upstream"} for event in new]
     coverage = [{"feed": "reports", "country_iso3": "SYR", "date_start": dt.date(2019, 1, 1), "date_end": dt.date(2019, 12, 31), "basis": "declared"}]
