@@ -9,8 +9,9 @@ import click
 @click.argument("feed")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--out", "out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the tables; made if missing.")
+@click.option("--headlines", is_flag=True, help="Read the types of UCDP GED rows from the headlines they cite (slower).")
 @click.option("--json", "as_json", is_flag=True, help="Print the account as JSON.")
-def command(feed: str, file: Path, out: Path, as_json: bool) -> None:
+def command(feed: str, file: Path, out: Path, headlines: bool, as_json: bool) -> None:
     """Turn one raw file of FEED into claims, rejects and accounting.
 
     Writes claims, claim_sources, reports, rejects, out_of_scope and issues as Parquet, and accounting.json. Rows are
@@ -28,7 +29,7 @@ def command(feed: str, file: Path, out: Path, as_json: bool) -> None:
     from pipeline.shell.normalize import normalize
 
     project = io.project(Path.cwd() if Path("params.yaml").exists() else None)
-    account = normalize(project, feed, file, out)
+    account = normalize(project, feed, file, out, headlines)
     if as_json:
         click.echo(json.dumps(account, sort_keys=True))
         return

@@ -1,6 +1,9 @@
 """One raw file of a feed as tables in a folder, with an account of every row."""
 
+from collections.abc import Callable
 from pathlib import Path
+
+import polars as pl
 
 from pipeline import io
 from pipeline.accounting import check
@@ -14,20 +17,22 @@ from pipeline.shell.writing import Streams
 TABLES = ("claims", "claim_sources", "reports", "rejects", "out_of_scope", "issues")
 
 
-def normalize(project: io.Project, feed: str, file: Path, out: Path) -> dict[str, int]:
+def normalize(project: io.Project, feed: str, file: Path, out: Path, headlines: bool = False) -> dict[str, int]:
     """Write the tables of one raw file, and accounting.json; the tables stand in the order of the file's rows.
 
     Returns rows_in (tag rows not counted), claims, rejects, out_of_scope, no_event, skipped_tag_rows, issues. The claims have
-    their country, dates, tolls and native values; coordinates, actors and types from headlines are the work of later stages.
+    their country, dates, tolls and native values; coordinates and actors are the work of later stages. With `headlines` the
+    type of a UCDP GED row is read from the headlines that it cites, where they tell it.
     """
     if out.exists() and not out.is_dir():
         raise Usage(f"{out}: not a folder")
     card = feeds.mapping(file) if feed == "table" else feeds.card(feed)
     references = feeds.references(project)
+    typed = _typing(project) if headlines else lambda claims: claims
     total = dict.fromkeys(("rows_in", "used", "rejected", "out_of_scope", "no_event", "skipped_tag_rows", "claims"), 0)
     with bytes_read(file) as advance, Streams(out, TABLES) as streams:
         for tables in ahead(ingest_file(file, card, references, latest_day(project), advance, TABLES)):
-            streams.write(tables)
+            streams.write(tables | {"claims": typed(tables["claims"])})
             for row in check(tables["accounting"]).iter_rows(named=True):
                 total = {name: count + row[name] for name, count in total.items()}
     account = {
@@ -36,3 +41,12 @@ def normalize(project: io.Project, feed: str, file: Path, out: Path) -> dict[str
     }
     io.write_json(out / "accounting.json", account)
     return account
+
+
+def _typing(project: io.Project) -> Callable[[pl.DataFrame], pl.DataFrame]:
+    """A function that gives claims their types from headlines; the model is trained first if it has not been."""
+    from pipeline.stages.classify import classify
+    from pipeline.tools import reference
+
+    model = pl.read_parquet(reference(project, ("train",))["train/model"]).lazy()
+    return lambda claims: classify(claims=claims.lazy(), model=model)["claims"].collect()
