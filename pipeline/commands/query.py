@@ -42,16 +42,33 @@ def command(sql: str, named: str | None, form: str | None, as_json: bool, out: P
       sitrep query "FROM acled WHERE country = \\$c" --param c=Mali --format csv
       sitrep query "FROM country_month_panel('2019-01-01', '2019-12-31')"
     """
-    from pipeline.shell import folders, query
+    from pipeline.shell import query, whereabouts
 
-    folder = folders.find(named)
+    folder = whereabouts.find(named)
     statement = query.checked(_read(sql), parameters)
     form = _form(form, as_json, out)
     replayed = _replayed(folder, as_of)
-    frame, more = query.ask(folder / folders.DATABASE, statement, parameters, timeout=timeout, limit=LIMITS[form] if limit is None else limit, memory=memory, replayed=replayed)
-    _deliver(frame, form, out)
-    if more:
-        click.echo(f"showing the first {frame.height:,} rows; there are more (--limit 0 for all, --out FILE to keep them)", err=True)
+    how = query.to_parquet if form == "parquet" else query.run
+    answer = query.ask(folder / whereabouts.DATABASE, statement, parameters, timeout=timeout, limit=LIMITS[form] if limit is None else limit, memory=memory,
+                       how=how, replayed=replayed)
+    count, is_cut = (answer[0].num_rows, answer[1]) if form == "parquet" else (len(answer.rows), answer.is_cut)
+    _deliver(_bytes(answer, form), count, out)
+    if is_cut:
+        click.echo(f"showing the first {count:,} rows; there are more (--limit 0 for all, --out FILE to keep them)", err=True)
+
+
+def _bytes(answer, form: str) -> bytes:
+    if form == "parquet":
+        import io
+
+        import pyarrow.parquet as pq
+
+        buffer = io.BytesIO()
+        pq.write_table(answer[0], buffer, compression="zstd")
+        return buffer.getvalue()
+    from pipeline.shell import answers
+
+    return answers.MAKE[form](answer)
 
 
 def _read(sql: str) -> str:
@@ -93,18 +110,15 @@ def _replayed(folder: Path, as_of: str | None) -> tuple | None:
     return {"events": events}, folders.read_manifest(folder)["date"]
 
 
-def _deliver(frame, form: str, out: Path | None) -> None:
+def _deliver(data: bytes, count: int, out: Path | None) -> None:
     import sys
 
-    from pipeline.shell import answers
-
-    data = answers.MAKE[form](frame)
     if out is not None:
         from pipeline import io
 
         with io.replacing(out) as temporary:
             temporary.write_bytes(data)
-        click.echo(f"{out}: {frame.height:,} rows", err=True)
+        click.echo(f"{out}: {count:,} rows", err=True)
         return
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

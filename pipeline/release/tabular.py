@@ -4,11 +4,8 @@ import gzip
 
 import polars as pl
 
+from pipeline.release.guard import FORMULA_STARTS, GUARD
 from schemas.column import Table
-
-# A text cell that begins with one of these is a formula to a spreadsheet; an apostrophe before it makes it text again.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-GUARD = "'"
 
 
 def guarded(frame: pl.DataFrame) -> pl.DataFrame:

@@ -7,10 +7,8 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import polars as pl
-
 from pipeline.errors import BadInput, Usage
-from pipeline.release.database import quoted, view_statements
+from pipeline.shell.answers import Answer
 
 # After these no statement can reach a file, the network, Python's variables, or undo the settings.
 _LOCKS = (
@@ -20,15 +18,15 @@ _LOCKS = (
 # Table functions that take a pointer of this process; a made-up one would crash it.
 _POINTER_FUNCTIONS = ("arrow_scan", "arrow_scan_dumb", "pandas_scan", "python_map_function", "seq_scan")
 _GRACE = 0.5  # seconds that DuckDB gets to heed an interrupt before the process is ended
-BATCH = 10_000
+_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 
 
-def ask(database: Path, sql: str, parameters: dict[str, str], *, timeout: float, limit: int, memory: str, replayed: tuple | None = None) -> tuple[pl.DataFrame, bool]:
-    """The answer to a checked statement and whether it was cut at `limit` rows. Raises BadInput in one line."""
+def ask(database: Path, sql: str, parameters: dict[str, str], *, timeout: float, limit: int, memory: str, how=None, replayed: tuple | None = None):
+    """The answer to a checked statement, cut at `limit` rows (0: all). Raises BadInput in one line."""
     connection, told, answer = open_release(database, memory, *(replayed or ())), None, None
     try:
         with time_limit(connection, timeout):
-            answer = run(connection, sql, parameters, limit)
+            answer = (how or run)(connection, sql, parameters, limit)
     except BadInput as error:
         told = str(error)
     connection.close()
@@ -38,14 +36,14 @@ def ask(database: Path, sql: str, parameters: dict[str, str], *, timeout: float,
     return answer
 
 
-def open_release(database: Path, memory: str, replayed: dict[str, pl.DataFrame] | None = None, date: str = ""):
+def open_release(database: Path, memory: str, replayed: dict | None = None, date: str = ""):
     """A locked connection to a read-only release; `replayed` tables stand in front of the release's own, with its views."""
     import duckdb
 
     connection = duckdb.connect(":memory:")
     try:
-        connection.execute(f"SET memory_limit = {quoted(memory)}")
-        connection.execute(f"ATTACH {quoted(str(database))} AS release (READ_ONLY)")
+        connection.execute(f"SET memory_limit = {_quoted(memory)}")
+        connection.execute(f"ATTACH {_quoted(str(database))} AS release (READ_ONLY)")
         if replayed:
             _replay(connection, replayed, date)
         else:
@@ -58,8 +56,10 @@ def open_release(database: Path, memory: str, replayed: dict[str, pl.DataFrame] 
     return connection
 
 
-def _replay(connection, replayed: dict[str, pl.DataFrame], date: str) -> None:
+def _replay(connection, replayed: dict, date: str) -> None:
     """Tables as they were, and the views anew over them; every other table of the release by its own name."""
+    from pipeline.release.database import view_statements
+
     for name, frame in replayed.items():
         connection.register("incoming", frame.to_arrow())
         connection.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
@@ -130,27 +130,33 @@ def time_limit(connection, seconds: float, cleanup: Callable[[], None] = lambda:
         hard.cancel()
 
 
-def run(connection, sql: str, parameters: dict[str, str], limit: int) -> tuple[pl.DataFrame, bool]:
-    """The first `limit` rows (0: all) of the answer, and whether there were more. Raises BadInput for wrong SQL."""
+def run(connection, sql: str, parameters: dict[str, str], limit: int) -> Answer:
+    """The first `limit` rows (0: all) of the answer. Raises BadInput for wrong SQL."""
     import duckdb
 
     try:
         relation = connection.sql(sql, params=parameters or None)
-        reader = relation.to_arrow_reader(min(BATCH, limit + 1) if limit else BATCH)
-        batches, count = [], 0
-        for batch in reader:
-            batches.append(batch)
-            count += batch.num_rows
-            if limit and count > limit:
-                break
-        schema = reader.schema
-        del reader, relation
+        names, numeric = list(relation.columns), [str(kind).split("(")[0] in _NUMBERS for kind in relation.types]
+        rows = (relation.limit(limit + 1) if limit else relation).fetchall()
+    except (duckdb.Error, OverflowError, ValueError) as error:
+        raise BadInput(f"query: {_words(error)}") from error
+    return Answer(names, numeric, rows[:limit] if limit else rows, is_cut=bool(limit) and len(rows) > limit)
+
+
+def to_parquet(connection, sql: str, parameters: dict[str, str], limit: int):
+    """The same rows as an Arrow table, which keeps their types, and whether there were more."""
+    import duckdb
+
+    try:
+        relation = connection.sql(sql, params=parameters or None)
+        table = (relation.limit(limit + 1) if limit else relation).to_arrow_table()
     except (duckdb.Error, OverflowError) as error:
         raise BadInput(f"query: {_words(error)}") from error
-    import pyarrow as pa
+    return (table.slice(0, limit) if limit else table), bool(limit) and table.num_rows > limit
 
-    frame = pl.from_arrow(pa.Table.from_batches(batches, schema=schema))
-    return (frame.head(limit), True) if limit and count > limit else (frame, False)
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _words(error: Exception) -> str:
