@@ -108,17 +108,23 @@ def _place() -> pl.Expr:
     distance, widest = pl.col("distance"), pl.max_horizontal("radius_a", "radius_b")
     both_exact = (pl.col("geo_a") < COARSE) & (pl.col("geo_b") < COARSE)
     return _levels(
-        "place", ("same_place", _same("place") & both_exact), ("same_place", (distance < 0.5) & both_exact),
+        "place", ("inside", _is_borrowed()), ("same_place", _same("place") & both_exact), ("same_place", (distance < 0.5) & both_exact),
         ("same_name", _same("location") & (both_exact | distance.is_null()) & (distance.is_null() | (distance <= _reach()))),
         ("region", ~both_exact & _same("unit")), ("unknown", distance.is_null()), ("close", (distance <= CLOSE_KM) & both_exact),
         ("inside", distance <= widest), ("near", distance <= 1.5 * _reach()), otherwise="far",
     )
 
 
+def _is_borrowed() -> pl.Expr:
+    """True of two places of other names on one spot, known only nearly: one was given the other's point for want of its own."""
+    nearly = (pl.col("geo_a") == 2) | (pl.col("geo_b") == 2)
+    on_one_spot = _same("place").fill_null(False) | (pl.col("distance") < 0.5)
+    return (pl.col("location_a") != pl.col("location_b")) & nearly & on_one_spot
+
+
 def _is_elsewhere() -> pl.Expr:
     """True of two claims of one report that name different places or days: two events, by the codebook."""
-    same_place = _same("place") | _same("location")
-    other_place = ~same_place.fill_null(False)
+    other_place = ~pl.coalesce(_same("location"), _same("place"), pl.lit(False))
     other_day = (pl.col("start_a") != pl.col("start_b")) | (pl.col("end_a") != pl.col("end_b"))
     return (_same("report") & (other_place | other_day)).fill_null(False)
 

@@ -115,6 +115,12 @@ def test_two_claims_of_one_report_about_two_places_never_merge():
     assert found["event_claims"].filter(relation="near_miss")["reason"].str.contains("one report tells them apart").all()
 
 
+def test_towns_that_share_a_point_for_want_of_their_own_never_merge_in_one_report():
+    one = {"report_id": "reports:1", "place_id": "geonames:1"}
+    found = events_of(two(one, *(one | {"location_name": name, "geo_precision": 2} for name in ("Khirbat", "Zarzur"))))
+    assert len(groups(found)) == 3
+
+
 def test_a_near_miss_is_told_on_both_sides():
     other = {"actor1_name": "Police Forces of Syria (2000-2024)", "fatalities_best": 30, "fatalities_low": 30, "fatalities_high": 30, "sub_event_type": "Attack",
              "event_type": "Violence against civilians", "actor2_name": "Civilians (Syria)", "actor2_type": "Civilians"}
