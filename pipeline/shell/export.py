@@ -27,10 +27,10 @@ def export(form: str, source: str | None, raw_cells: bool) -> str:
         from pipeline.release.tabular import flat
 
         return _csv(flat(folders.read_table(release, "events").drop("geometry", strict=False)), raw_cells)
-    from pipeline.shell.query import ask
+    from pipeline.shell.query import ask, to_parquet
 
-    frame, _ = ask(release / folders.DATABASE, f"FROM {form}", {}, timeout=600, limit=0, memory="4GB")
-    return _csv(frame, raw_cells)
+    table, _ = ask(release / folders.DATABASE, f"FROM {form}", {}, timeout=600, limit=0, memory="4GB", how=to_parquet)
+    return _csv(pl.from_arrow(table), raw_cells)
 
 
 def _back(form: str, folder: Path) -> pl.DataFrame:
