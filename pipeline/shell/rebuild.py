@@ -9,7 +9,7 @@ from pipeline.errors import SitrepError
 from pipeline.shell import folders
 from pipeline.shell.folders import DATABASE, SUMS
 
-_LEFT_OUT = shutil.ignore_patterns("build", ".git", ".venv", "__pycache__", "*.egg-info", ".pytest_cache", ".hypothesis", ".benchmarks", "tests")
+_LEFT_OUT = shutil.ignore_patterns("build", ".git", ".venv", "__pycache__", "*.egg-info", ".pytest_cache", ".hypothesis", ".benchmarks")
 
 
 def rebuild_findings(project: io.Project, release: Path, workers: int = 2) -> list[str]:

@@ -160,3 +160,13 @@ def test_info_shows_facts_as_table_and_json(good):
     assert shown.startswith("Sitrep conflict events (sample, not data)\n") and "extract/reports" in shown and good.name in shown
     facts = json.loads(CliRunner().invoke(info, [str(good), "--json"], catch_exceptions=False).output)
     assert facts["version"] == good.name and facts["rows"]["events"] == 30
+
+
+def test_rebuild_copies_everything_that_a_stage_depends_on():
+    import yaml
+
+    from pipeline.shell.rebuild import _LEFT_OUT
+
+    stages = yaml.safe_load((io.ROOT / "dvc.yaml").read_text())["stages"].values()
+    parts = {part for body in stages for path in (body.get("do") or body)["deps"] if not path.startswith("build/") for part in Path(path).parts}
+    assert not _LEFT_OUT(str(io.ROOT), sorted(parts))
