@@ -10,7 +10,7 @@ import polars as pl
 from pipeline import io
 from pipeline.errors import BadInput, Usage
 from pipeline.feeds.opening import opened
-from pipeline.shell.answers import MAKE
+from pipeline.shell.answers import MAKE, Answer
 
 ENDINGS = {".parquet": "parquet", ".csv": "csv", ".json": "json", ".geojson": "geojson"}
 TEXT_CAP = 2**28
@@ -40,7 +40,7 @@ def read_names(file: Path) -> pl.DataFrame:
 def deliver(frame: pl.DataFrame, out: Path | None, as_json: bool = False) -> None:
     """Write the frame as the file's ending says, or print it as a table or JSON. Raises Usage for an unknown ending."""
     if out is None:
-        sys.stdout.buffer.write(MAKE["json" if as_json else "table"](frame))
+        sys.stdout.buffer.write(MAKE["json" if as_json else "table"](_answer(frame)))
         sys.stdout.buffer.flush()
         return
     kind = ENDINGS.get(out.suffix)
@@ -51,7 +51,11 @@ def deliver(frame: pl.DataFrame, out: Path | None, as_json: bool = False) -> Non
     elif kind == "geojson":
         io.write_text(out, geojson(frame))
     else:
-        io.write_text(out, MAKE[kind](frame).decode())
+        io.write_text(out, MAKE[kind](_answer(frame)).decode())
+
+
+def _answer(frame: pl.DataFrame) -> Answer:
+    return Answer(frame.columns, [dtype.is_numeric() for dtype in frame.dtypes], frame.rows(), False)
 
 
 def geojson(frame: pl.DataFrame) -> str:
