@@ -9,7 +9,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 STAGES = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
-SHELL = {"pipeline/run.py", "pipeline/io.py", "pipeline/errors.py", "pipeline/validate.py", "pipeline/accounting.py", "pipeline/__init__.py"}
+SHELL = {"pipeline/run.py", "pipeline/project.py", "pipeline/io.py", "pipeline/errors.py", "pipeline/validate.py", "pipeline/accounting.py", "pipeline/__init__.py"}
 
 
 @cache

@@ -25,10 +25,10 @@ def command(force: bool, workers: int, as_json: bool, stages: tuple[str, ...]) -
       sitrep build
       sitrep build --force geocode
     """
-    from pipeline import io
     from pipeline.locking import locked
+    from pipeline.project import project as find_project
 
-    project = io.project(Path.cwd() if Path("params.yaml").exists() else None)
+    project = find_project(Path.cwd() if Path("params.yaml").exists() else None)
     with locked(project.build, "build"):
         code = repro(project.root, stages, force, workers, quiet=as_json or not sys.stderr.isatty())
     if code:
