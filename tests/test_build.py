@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 STAGES = (("gazetteer",), ("registry",), ("train",), *(("ingest", feed) for feed in ("ucdp_ged", "acled", "gdelt", "reports", "table")),
           ("extract",), ("classify",), ("geocode",), ("code_actors",), ("deduplicate",), ("rate",), ("release",))
-PARTS = ("README.md", "pipeline", "schemas", "params.yaml", "pyproject.toml", "requirements.lock", "dvc.yaml", "raw")
+PARTS = ("pipeline", "schemas", "params.yaml", "pyproject.toml", "requirements.lock", "dvc.yaml", "raw")
 SETTINGS = (
     {"SITREP_WORKERS": "1", "POLARS_MAX_THREADS": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"},
     {"SITREP_WORKERS": "2", "POLARS_MAX_THREADS": "8", "TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "77"},
@@ -21,6 +21,7 @@ SETTINGS = (
 
 def copy_project(target: Path) -> Path:
     """The project's sources with a small part of its sample, and no build."""
+    target.mkdir(parents=True)
     for name in PARTS:
         source = ROOT / name
         if source.is_dir():
