@@ -23,4 +23,4 @@ def propose(project: io.Project, feed: str) -> pl.DataFrame:
 
     tables = reference(project, ("gazetteer",))
     places, names = pl.read_parquet(tables["gazetteer/places"]), pl.read_parquet(tables["gazetteer/place_names"])
-    return guarded(harvest(pl.read_parquet(path), places, names, units_from(tables)))
+    return guarded(harvest(pl.read_parquet(path), places, names, units_from(pl.read_parquet(tables["gazetteer/place_units"]))))
