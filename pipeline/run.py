@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline import io
+from pipeline import io, tools
 from pipeline.errors import SitrepError, ValidationFailed
 from pipeline.registry.tables import FILES as ACTOR_TABLES
 from schemas.tables import BY_NAME
@@ -176,6 +176,7 @@ def run(name: str, arguments: list[str], workers: int = 2) -> None:
         run_report_stage(project, REPORT_STAGES[name], workers)
     else:
         load(f"pipeline.shell.{name}:run")(project, *arguments)
+        tools.keep(project, name)
 
 
 def main() -> int:

@@ -2,10 +2,11 @@
 
 The commands work in a project that was never built. What they need (gazetteer, registry, model) is built by the same
 functions as in the build, into `build/cache/reference/<stage>-<hash>/`, or into the user's cache folder when the
-project cannot be written to.
+project cannot be written to. A build leaves its own tables there, so that the first command after it waits for nothing.
 """
 
 import os
+import shutil
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +20,7 @@ DEPENDS = {
                  "raw/reference/actor_aliases/*.csv", "{input}/reference/*.csv"),
     "train": ("pipeline/coder/model", "pipeline/shell/train.py", "pipeline/stages/train.py", "schemas", "raw/reference/coder/sentences/*.csv"),
 }
+HASHED_BYTES = 50_000_000  # a larger file, such as a GeoNames dump, is told by its size and time of change: reading it takes seconds
 
 
 def reference(project: io.Project, stages: Iterable[str] = ("gazetteer", "registry", "train")) -> dict[str, Path]:
@@ -28,6 +30,19 @@ def reference(project: io.Project, stages: Iterable[str] = ("gazetteer", "regist
         folder = _built(project, stage)
         tables |= {f"{stage}/{path.stem}": path for path in sorted(folder.glob("*.parquet"))}
     return tables
+
+
+def keep(project: io.Project, stage: str) -> None:
+    """Leave the tables that the build has just written where `reference` finds them; a stage that no tool reads is ignored."""
+    if stage not in DEPENDS:
+        return
+    folder = _cache(project) / f"{stage}-{_key(project, stage)}"
+    if not (folder / "done").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in sorted((project.build / stage).glob("*.parquet")):
+            with io.replacing(folder / path.name) as temporary:
+                shutil.copyfile(path, temporary)
+        io.write_text(folder / "done", "")
 
 
 def _built(project: io.Project, stage: str) -> Path:
@@ -47,8 +62,11 @@ def _key(project: io.Project, stage: str) -> str:
         path = pattern.format(input=project.params["input"])
         here = project.root / path
         files += [f for f in (here.rglob("*") if here.is_dir() else project.root.glob(path)) if f.is_file() and "__pycache__" not in f.parts]
-    settings = json.dumps(project.params.get(stage, {}), sort_keys=True, default=str)
-    return hashlib.sha256((settings + io.sha256_files((f for f in files if f.exists()), project.root)).encode()).hexdigest()[:20]
+    found = sorted({f for f in files if f.exists()})
+    small = [f for f in found if f.stat().st_size <= HASHED_BYTES]
+    large = [(f.relative_to(project.root).as_posix(), f.stat().st_size, f.stat().st_mtime_ns) for f in found if f.stat().st_size > HASHED_BYTES]
+    settings = json.dumps([project.params.get(stage, {}), large], sort_keys=True, default=str)
+    return hashlib.sha256((settings + io.sha256_files(small, project.root)).encode()).hexdigest()[:20]
 
 
 def _cache(project: io.Project) -> Path:

@@ -18,17 +18,25 @@ def vote_unit_names(places: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
 
 
 def nearest_admin2(places: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
-    """`geonames_id`, `admin2`: the admin2 name of the nearest point of the country within about 15 km; rows without are absent."""
+    """`geonames_id`, `admin2`: the admin2 name of the nearest point of the country within about 15 km; rows without are absent.
+
+    Each of the nine cells around a place is looked through by itself, so that memory holds one ninth of the pairs.
+    """
     named = points.filter(pl.col("admin2").fill_null("") != "").select(
         pl.col("country_iso2"), pl.col("latitude").alias("point_latitude"), pl.col("longitude").alias("point_longitude"), "admin2", *_cells())
-    offsets = pl.DataFrame({"row": [r for r in (-1, 0, 1) for _ in range(3)], "column": [c for _ in range(3) for c in (-1, 0, 1)]})
-    near = places.select("geonames_id", "country_iso2", "latitude", "longitude", *_cells()).join(offsets, how="cross")
-    near = near.with_columns(pl.col("cell_row") + pl.col("row"), pl.col("cell_column") + pl.col("column"))
-    pairs = near.join(named, on=["country_iso2", "cell_row", "cell_column"])
+    asked = places.select("geonames_id", "country_iso2", "latitude", "longitude", *_cells())
+    nearest = [_nearest_in_cell(asked, named, row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)]
+    return (pl.concat(nearest).sort("geonames_id", "square", "admin2").unique("geonames_id", keep="first", maintain_order=True).select("geonames_id", "admin2"))
+
+
+def _nearest_in_cell(asked: pl.DataFrame, named: pl.DataFrame, row: int, column: int) -> pl.DataFrame:
+    """The nearest named point in the cell that lies so many rows and columns from the place's own: geonames_id, admin2, square."""
+    moved = asked.lazy().with_columns(pl.col("cell_row") + row, pl.col("cell_column") + column)
+    pairs = moved.join(named.lazy(), on=["country_iso2", "cell_row", "cell_column"])
     shrink = pl.col("latitude").radians().cos()
-    pairs = pairs.with_columns(((pl.col("latitude") - pl.col("point_latitude")) ** 2 + ((pl.col("longitude") - pl.col("point_longitude")) * shrink) ** 2).alias("square"))
-    return (pairs.filter(pl.col("square") < (15 / KM_PER_DEGREE) ** 2).sort("geonames_id", "square", "admin2")
-            .unique("geonames_id", keep="first", maintain_order=True).select("geonames_id", "admin2"))
+    square = (pl.col("latitude") - pl.col("point_latitude")) ** 2 + ((pl.col("longitude") - pl.col("point_longitude")) * shrink) ** 2
+    near = pairs.select("geonames_id", "admin2", square.alias("square")).filter(pl.col("square") < (15 / KM_PER_DEGREE) ** 2)
+    return near.sort("geonames_id", "square", "admin2").unique("geonames_id", keep="first", maintain_order=True).collect()
 
 
 def unit_extents(members: pl.DataFrame, by: list[str]) -> pl.DataFrame:

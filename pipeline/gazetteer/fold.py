@@ -32,7 +32,7 @@ _VOWELS = re.compile(r"[aeiouy]+")
 _DOUBLE = re.compile(r"(.)\1+")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """The name in lower-case ASCII words with single spaces; "" when nothing is left.
 
@@ -58,7 +58,7 @@ def bare(folded: str) -> str:
     return " ".join(kept)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def skeleton(folded: str) -> str:
     """A key that spellings of one name in other transliterations share; "" for an empty name.
 
@@ -69,7 +69,7 @@ def skeleton(folded: str) -> str:
     return "".join(_word_skeleton(word) for word in bare(folded).split())
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=50_000)
 def _word_skeleton(word: str) -> str:
     if "w" in word:
         word = _GLIDE.sub("", word)

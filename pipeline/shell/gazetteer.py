@@ -17,9 +17,10 @@ def build_into(project: io.Project, folder: Path) -> None:
     from pipeline.stages.gazetteer import gazetteer
 
     sources = read_sources(project.root / "raw/reference")
-    built = gazetteer(sources)
+    built, reference = gazetteer(sources), sources.reference
+    del sources  # its names are in the tables now, and would be half of the memory
     io.write_table(built.places, BY_NAME["places"], folder / "places.parquet")
     io.write_table(built.names, BY_NAME["place_names"], folder / "place_names.parquet")
-    for name, frame in sources.reference.items():
+    for name, frame in reference.items():
         if not name.startswith("places"):
             io.write_frame(frame, folder / f"{name}.parquet")

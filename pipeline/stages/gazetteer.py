@@ -19,6 +19,7 @@ NAMES_SCHEMA = {
 }
 KIND_OF_CODE = {"ADM1": "admin1", "ADM2": "admin2", "ADM3": "admin2", "ADMD": "admin2", "RGN": "region", "RGNE": "region", "AREA": "region"}
 KIND_OF_CLASS = {"P": "town", "A": "country", "H": "natural", "T": "natural", "V": "natural", "L": "region", "S": "special", "R": "special"}
+NAMES_AT_ONCE = 100_000  # folded together: the strings of one part only stand in memory twice
 TOWN_RADII = ((5_000_000, 20.0), (1_000_000, 12.0), (100_000, 6.0), (10_000, 3.0))  # population at least -> km
 
 
@@ -205,13 +206,19 @@ def _own_spellings(sources: Sources, own: pl.DataFrame) -> pl.DataFrame:
 def _names(spellings: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     """A row per (folded name, place), main names first when both are there; names that fold to nothing are left out."""
     unique = spellings.select("name").unique(maintain_order=True).drop_nulls()
-    folded = [fold(name) for name in unique["name"]]
-    keyed = unique.with_columns(
-        pl.Series("folded", folded, dtype=pl.String), pl.Series("skeleton", [skeleton(name) for name in folded], dtype=pl.String),
-        pl.col("name").str.contains(r"^[\p{Latin}\p{Common}\p{Inherited}]+$").alias("is_latin"))
-    table = spellings.join(keyed, on="name").filter(pl.col("folded") != "").join(places.select("place_id", "country_iso3", "kind"), on="place_id")
+    keyed = pl.concat([_keyed(part) for part in unique.iter_slices(NAMES_AT_ONCE)])
+    facts = places.lazy().select("place_id", "country_iso3", "kind")
+    table = spellings.lazy().join(keyed.lazy(), on="name").drop("name").join(facts, on="place_id")
     table = table.sort("folded", "place_id", "is_main", "is_latin", "language", descending=[False, False, True, True, False], nulls_last=True)
-    return table.unique(["folded", "place_id"], keep="first", maintain_order=True).select(list(NAMES_SCHEMA)).cast(NAMES_SCHEMA)
+    return table.unique(["folded", "place_id"], keep="first", maintain_order=True).select(list(NAMES_SCHEMA)).cast(NAMES_SCHEMA).collect()
+
+
+def _keyed(names: pl.DataFrame) -> pl.DataFrame:
+    """Distinct names with what they are looked up by."""
+    folded = [fold.__wrapped__(name) for name in names["name"]]  # distinct, so that remembering them would only cost memory
+    return names.with_columns(
+        pl.Series("folded", folded, dtype=pl.String), pl.Series("skeleton", [skeleton.__wrapped__(name) for name in folded], dtype=pl.String),
+        pl.col("name").str.contains(r"^[\p{Latin}\p{Common}\p{Inherited}]+$").alias("is_latin")).filter(pl.col("folded") != "")
 
 
 def _folded(column: str) -> pl.Expr:
