@@ -16,6 +16,11 @@ local masked regime jihadist separatist communist maoist ethnic tribal foreign i
 paramilitary militant insurgent hooded plainclothes plain-clothes heavily off-duty pro-russian russian-backed turkish-backed iran-backed turkey-backed""".split())
 _WEAPONS = frozenset({"air", "airhard", "shell"})
 _OWNER = re.compile(r"\b(?P<owner>[A-Z][a-z]+(?:ian|ean|ese|ish|i|an|ch|ench|government|regime|army))\s+(?:army\s+|military\s+|air force\s+|fighter\s+|combat\s+)?$")
+_ARMED_PEOPLE = re.compile(r"(?i)^(?:heavily )?(?:armed|masked|hooded)\b")
+_HOME = re.compile(r"\s+(?:of|from)\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3}")
+_THINGS = frozenset("""unit units base bases position positions post posts patrol patrols convoy convoys truck trucks vehicle vehicles checkpoint checkpoints camp camps outpost outposts barracks station
+stations headquarters personnel members member forces operation commander commanders jawans recruits side fighters militants militiamen rebels gunmen staff leader leaders""".split())
+_AIRCRAFT = re.compile(r"(?i)plane|jet|aircraft|helicopter|bombers")
 _LEFT = re.compile(r"(?:[^\W_][\w'’.-]*\s+){0,5}$")
 _NEVER_FIRST = frozenset("""the a an on in at by from when after as but and or for with of to this that these those some several many two three four five six seven eight nine
 ten dozens hundreds scores at least around about more than over no all both other another their his her its security while during since later meanwhile according reports""".split())
@@ -94,9 +99,14 @@ def parties(text: str, hits: list[tuple[int, int, frozenset[str]]], named: list[
         of = next((n for n in named if 0 < n.start - end <= 8 and re.fullmatch(r"\s+(?:of|from)(?:\s+the)?\s+", text[end:n.start])), None)
         if of is not None and kinds & ARMED:
             continue
-        found.append(Party(left, end, kinds, text[left:end], text[left:left + 1].isupper() and left < start))
+        if kinds & {"civ"} and _ARMED_PEOPLE.match(text[left:end]):
+            kinds = frozenset({"gun"})
+        home = _HOME.match(text[end:]) if kinds & STATE and left == start else None
+        end += home.end() if home else 0
+        found.append(Party(left, end, kinds, text[left:end], text[left:left + 1].isupper() and left < start or home is not None))
     found += [Party(n.start, widened.get(n, n.end), n.kinds, n.seen, True) for n in named]
-    found += [p for start, end, tags in hits if tags & _WEAPONS and (p := _by_weapon(text, start, end, tags))]
+    owned = [p for start, end, tags in hits if tags & _WEAPONS and (p := _by_weapon(text, start, end))]
+    found += [p for p in owned if not any(p.start <= f.start < p.end for f in found)]
     return _outermost(found)
 
 
@@ -109,13 +119,13 @@ def _outermost(found: list[Party]) -> list[Party]:
     return sorted(kept, key=lambda p: (p.start, p.end))
 
 
-def _by_weapon(text: str, start: int, end: int, tags: frozenset[str]) -> Party | None:
+def _by_weapon(text: str, start: int, end: int) -> Party | None:
     """The state or group that a weapon belongs to ("Russian jet fighters", "Houthi missiles"); null without such a word."""
     owner = _OWNER.search(text[:start])
     if not owner or owner["owner"].lower() in _NEVER_FIRST:
         return None
-    arm = "warplanes" if tags & {"air", "airhard"} else "forces"
-    return Party(owner.start("owner"), end, frozenset({"mil"}), f"{owner['owner']} {arm}", True)
+    arm = "warplanes" if _AIRCRAFT.search(text[start:end]) else "forces"
+    return Party(owner.start("owner"), end, frozenset({"mil", "wpn"}), f"{owner['owner']} {arm}", True)
 
 
 def _phrase_start(text: str, start: int) -> int:
@@ -139,6 +149,22 @@ def _phrase_start(text: str, start: int) -> int:
 def tag_of_type(actor_type: str) -> str | None:
     """The tag of a registered party's type; null for unarmed ones."""
     return _TYPE_TAGS.get(actor_type)
+
+
+def spellings(name: str) -> list[str]:
+    """A party's words as a register may know them, most telling first: as written, then without "armed", what it holds ("base",
+    "patrol"), the possessive, and the words between the people's name and the last one."""
+    found = [name]
+    words = [w for w in name.replace("'s ", " ").replace("’s ", " ").split() if w.lower() not in ("armed", "heavily", "masked", "hooded", "suspected", "alleged", "presumed")]
+    while words:
+        found.append(" ".join(words))
+        if words[-1].lower() not in _THINGS or len(words) == 1:
+            break
+        words = words[:-1]
+    if len(words) > 2 and words[0][:1].isupper():
+        found.append(f"{words[0]} {words[-1]}")
+    home = re.split(r"\s+(?:of|from)\s+", name)
+    return list(dict.fromkeys(found + home[:1]))
 
 
 def head_noun(name: str) -> str:

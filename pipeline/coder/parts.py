@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 
 from pipeline.coder.dates import DateMention
+from pipeline.coder.doing import deeds
 from pipeline.coder.drafts import Passage, When
 from pipeline.coder.reading import Sentence
 from pipeline.coder.roles import Clause, Roles, trigger_tags
@@ -28,7 +29,7 @@ def clause(sentence: Sentence, label: str, span: tuple[int, int] | None) -> Clau
     """The sentence as the roles read it."""
     span = span or telling(sentence, trigger_tags()[label])
     is_past = any(past for s, e, _, past in sentence.hits if span and (s, e) == span)
-    return Clause(sentence.number, sentence.plain, tuple(sentence.parties()), span, is_past)
+    return Clause(sentence.number, sentence.plain, tuple(sentence.parties()), span, is_past, deeds(sentence.hits))
 
 
 def when_of(passage: Passage, trigger: Sentence, span: tuple[int, int], report: list[Sentence], published: dt.date | None) -> When:

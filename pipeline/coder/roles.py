@@ -5,21 +5,28 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.coder.doing import ACTS, PLACE, SPEAKS, SUFFERS, UNCLEAR, doing
 from pipeline.coder.parties import ARMED, STATE, Party
+from pipeline.coder.tolls import people
 from pipeline.coder.vocabulary import FOLDER
 from schemas import vocabulary
 
 UNKNOWN_GROUP = "Unidentified Armed Group"
 CIVILIANS, PROTESTERS, RIOTERS = "Civilians", "Protesters", "Rioters"
 DEMONSTRATIONS = ("Peaceful protest", "Protest with intervention", "Excessive force against protesters", "Violent demonstration")
-_BY = re.compile(r"\bby\s+(?:the\s+|an?\s+|some\s+|suspected\s+|alleged\s+|members of (?:the\s+)?|around\s+|about\s+|\d+\s+|two\s+|three\s+|several\s+)*$")
-_JOINED = re.compile(r"(?:,|\band|\bor)\s+(?:its\s+|their\s+|the\s+|his\s+|an?\s+|other\s+)?$")
-_SPEAKS = re.compile(r"\s+(?:\w+\s+){0,3}?(?:said|says|told|confirmed|announced|reported|claimed|added|reports|stated)\b")
+_SPEAKS_AFTER = re.compile(r"\s+(?:\w+\s+){0,3}?(?:said|says|told|confirmed|announced|reported|claimed|added|reports|stated)\b")
 _CLAIMS = re.compile(r"\b(?:claim\w*|responsib\w*|blam\w*|suspect\w*|accus\w*|point\w* to|attributed|hallmark\w*|mark of|behind)\b")
-_AGAINST = re.compile(r"\b(?:against|targeting|on|at|with|of|from)\s+(?:the\s+|an?\s+|a group of\s+|some\s+|suspected\s+|alleged\s+|members of (?:the\s+)?|\d+\s+|positions of (?:the\s+)?)*$")
-_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be|got)\s+(?:\w+ly\s+|also\s+|later\s+|then\s+|shot and\s+)?$")
 _WINNING_SIDE = {"Government regains territory": "state", "Non-state actor overtakes territory": "armed"}
 _TAKES_PART = frozenset({"mil", "pol", "reb", "gun", "com", "ukn", "fgn"})
+_AGENCY = {ACTS: 2.0, UNCLEAR: -0.3, SUFFERS: -0.6, SPEAKS: -0.9, PLACE: -1.2}
+_DEFINITE = re.compile(r"(?:^|\W)(?:the|these|those|same)\s+(?:\w+\s+)?$")
+_VENUE = re.compile(r"\b(?:markets?|mosque|church|school|hospital|clinic|homes?|houses?|residential|apartments?|bus|minibus|wedding|funeral|refugee|displaced|village|villages|neighbou?rhood|restaurant|hotel|bar|shops?|taxi|university|bazaar|mall|train)\b")
+_HARM = re.compile(r"\b(?:kill\w*|wound\w*|injur\w*|died|dead|deaths?|hurt|maimed|fatalit\w+|lost their lives)\b")
+_RIVAL_MOBS = re.compile(r"\bbetween\b|\brivals?\b|each other|one another|two groups|clash(?:ed|es)? with|clashes|\bclashed\b|brawl|fought|opposing (?:groups|supporters|sides)|supporters of (?:the )?[\w' -]{2,40} and")
+_DAMAGES = re.compile(r"\b(?:set fire|set ablaze|burn|torch|vandali|ransack|loot|damag|smash|destroy)")
+_HARMS_PEOPLE = re.compile(r"\b(?:kill|beat|lynch|stab|injur|wound|stoned|hack|assault|punch|kick)")
+_GOODS = re.compile(r"\b(?:houses?|homes?|huts?|barns?|shops?|stalls?|stores?|cattle|livestock|cows|goats|sheep|crops?|fields?|farms?|harvest|granar\w+|vehicles?|cars?|motor(?:cycles|bikes)|belongings|valuables|food|villages?|churches|schools?|properties|property|pharmac\w+|health (?:centres?|centers?|posts?)|humanitarian|aid)\b")
+_NO_HARM = re.compile(r"\bno (?:casualties|injuries|one|deaths|fatalities|victims|reports? of)\b|\bcasualties (?:are |were |is |remain )?(?:unknown|unclear|not)|\bwithout (?:causing )?(?:casualties|injur)\w*|\bnobody\b|\bunknown casualties\b|\bnone of\b")
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ class Clause:
     parties: tuple[Party, ...]
     trigger: tuple[int, int] | None
     is_past: bool
+    acting: tuple[tuple[int, int, bool], ...] = ()  # words of acting: start, end, past or participle
 
 
 @lru_cache(maxsize=4)
@@ -74,29 +82,25 @@ def agents(clause: Clause) -> list[tuple[float, Party]]:
     """Armed parties of a clause by how likely each is the one who acts, best first."""
     ranked = []
     for party in clause.parties:
-        is_speaker = _SPEAKS.match(clause.plain[party.end: party.end + 50]) and not party.is_name
+        is_speaker = _SPEAKS_AFTER.match(clause.plain[party.end: party.end + 50]) and not party.is_name
         if party.kinds & _TAKES_PART and not is_speaker:
             ranked.append((_agency(clause, party), party))
     return sorted(ranked, key=lambda pair: (-pair[0], pair[1].start))
 
 
 def _agency(clause: Clause, party: Party) -> float:
-    before = clause.plain[max(0, party.start - 40): party.start]
-    score = 0.0 if party.is_armed else -1.0
-    joined = _JOINED.search(before)
-    if joined and any(0 <= party.start - other.end <= len(joined.group()) + 1 for other in clause.parties):
-        score -= 0.4
+    """What the party does as a number; an armed side and a name before others, the earlier before the later."""
+    does = doing(clause.plain, party, clause.acting)
+    score = _AGENCY[does] + (0.0 if party.is_armed else -1.0) - 0.0005 * party.start
+    if does == ACTS and (party.kinds & {"wpn"} or clause.plain[: party.start].rstrip().endswith((" by", " by the", " by suspected"))):
+        score += 1.0
     if party.kinds & {"pro", "civ"} and not party.is_name:
         score -= 1.0
-    if clause.trigger is None:
-        return score
-    start, end = clause.trigger
-    is_passive = clause.is_past and bool(_PASSIVE.search(clause.plain[max(0, start - 30): start])) or bool(re.match(r"\s+(?:\w+\s+){0,4}by\b", clause.plain[end:]))
-    if _BY.search(before):
-        return score + 3.0
-    if party.end <= start:
-        return score + (-1.0 if is_passive else 2.0) - 0.01 * (start - party.end)
-    return score + (-0.5 if not is_passive else 0.0) - 0.005 * (party.start - end)
+    return score
+
+
+def _does(clause: Clause, party: Party) -> str:
+    return doing(clause.plain, party, clause.acting)
 
 
 def _side(party: Party) -> str:
@@ -115,18 +119,45 @@ def _same(a: Party, b: Party) -> bool:
 def _battle(label: str, clauses: list[Clause]) -> Roles:
     """Two sides: the one that acts, and the best of those that are not on its side, a named one before a generic one."""
     found = [(clause, party) for clause in clauses for score, party in agents(clause) if party.kinds & ARMED and score > -3]
-    first = found[0] if found else None
-    rivals = [(c, p) for c, p in found[1:] if not _same(first[1], p)]
-    order = {id(p): place for place, (_, p) in enumerate(rivals)}
-    second = min(rivals, key=lambda pair: (_side(pair[1]) == _side(first[1]), pair[0].number != first[0].number and not pair[1].is_name, not pair[1].is_name, order[id(pair[1])])) if rivals else None
+    foremost = next((pair for pair in found if _does(*pair) == ACTS), found[0]) if found else None
+    first = _named_for(foremost, clauses) if foremost else None
+    rivals = [(c, p) for c, p in found if p is not foremost[1] and not _same(first[1], p)]
+    second = _rival(first, rivals) if rivals else None
+    if first and second and _does(*first) != ACTS and _does(*second) == ACTS:
+        first, second = second, first
     if second and label in _WINNING_SIDE and _side(second[1]) == _WINNING_SIDE[label] != _side(first[1]):
         first, second = second, first
     if first and second is None and label == "Government regains territory" and _side(first[1]) == "armed":
+        first, second = None, first
+    if first and second is None and _does(*first) == SUFFERS:
         first, second = None, first
     spans = tuple((f"actor{n}_seen", c.number, p.start, p.end) for n, pair in ((1, first), (2, second)) if pair for c, p in (pair,))
     one = first[1].seen if first else ("Military Forces" if label == "Government regains territory" else UNKNOWN_GROUP)
     two = second[1].seen if second else UNKNOWN_GROUP
     return Roles(one, two, side1=_side(first[1]) if first else "state" if one == "Military Forces" else "armed", side2=_side(second[1]) if second else "armed", spans=spans)
+
+
+def _rival(first: tuple[Clause, Party], rivals: list[tuple[Clause, Party]]) -> tuple[Clause, Party]:
+    """The other side among those that are not the first's: not of its kind, in its sentence, no place, a name."""
+    order = {id(p): place for place, (_, p) in enumerate(rivals)}
+
+    def key(pair: tuple[Clause, Party]) -> tuple:
+        clause, party = pair
+        is_apart = clause.number != first[0].number
+        return _side(party) == _side(first[1]), is_apart and not party.is_name, _does(clause, party) in (PLACE, SPEAKS), not party.is_name, order[id(party)]
+    return min(rivals, key=key)
+
+
+def _named_for(found: tuple[Clause, Party], clauses: list[Clause]) -> tuple[Clause, Party]:
+    """The named armed group that "the group" or "the militants" of one sentence stands for, if another sentence names one that acts."""
+    clause, party = found
+    if party.is_name or not party.kinds & {"reb", "gun", "ukn", "com"} or not _DEFINITE.search(clause.plain[max(0, party.start - 24): party.start] or " "):
+        return found
+    for other in clauses:
+        for named in other.parties:
+            if named.is_name and named.kinds & {"reb", "com"} and other.number != clause.number and _does(other, named) in (ACTS, UNCLEAR):
+                return other, named
+    return found
 
 
 def _claimant(clauses: list[Clause]) -> tuple[Clause, Party] | None:
@@ -140,29 +171,36 @@ def _claimant(clauses: list[Clause]) -> tuple[Clause, Party] | None:
 
 
 def _against_civilians(clauses: list[Clause]) -> Roles:
+    """Who attacks, and civilians as target; an armed party that only suffers is no attacker."""
     actor, span = UNKNOWN_GROUP, ()
     side = "armed"
     for clause in clauses[:3]:
-        best = next(((s, p) for s, p in agents(clause) if p.kinds & ARMED and s > -1.3), None)
+        best = next(((clause, p) for s, p in agents(clause) if p.kinds & ARMED and s > -1.3 and _does(clause, p) != SUFFERS), None)
         if best:
-            actor, side, span = best[1].seen, _side(best[1]), (("actor1_seen", clause.number, best[1].start, best[1].end),)
+            number, party = (lambda c, p: (c.number, p))(*_named_for(best, clauses))
+            actor, side, span = party.seen, _side(party), (("actor1_seen", number, party.start, party.end),)
             break
     blamed = _claimant(clauses)
     if blamed and (actor == UNKNOWN_GROUP or actor[:1].islower() or actor.split()[-1].lower() in ("gunmen", "attackers", "assailants", "men")):
         actor, side, span = blamed[1].seen, "armed", (("actor1_seen", blamed[0].number, blamed[1].start, blamed[1].end),)
-    victims = _people(clauses, after_trigger=True)
+    victims = _people(clauses)
     return Roles(actor, CIVILIANS, assoc2=tuple(v.seen for v, _ in victims), targets_civilians=True, side1=side, side2="civilian",
                  spans=span + tuple(("actor2_seen", n, v.start, v.end) for v, n in victims[:1]))
 
 
-def _people(clauses: list[Clause], after_trigger: bool = False) -> list[tuple[Party, int]]:
+def _people(clauses: list[Clause]) -> list[tuple[Party, int]]:
     """Unarmed people of the clause with the trigger, at most three."""
-    found = []
-    for clause in clauses[:1]:
-        for party in clause.parties:
-            if "civ" in party.kinds and not party.is_armed or party.kinds & {"civ", "pro"} and not party.is_name and not party.kinds & STATE:
-                found.append((party, clause.number))
-    return found[:3]
+    return [(party, clause.number) for clause in clauses[:1] for party in clause.parties if _is_unarmed(party)][:3]
+
+
+def _is_unarmed(party: Party) -> bool:
+    return "civ" in party.kinds and not party.is_armed or bool(party.kinds & {"civ", "pro"}) and not party.is_name and not party.kinds & STATE
+
+
+def _persons(clauses: list[Clause]) -> list[tuple[Clause, Party]]:
+    """Unarmed people, not their houses, in the first clauses, who do not merely tell of it."""
+    known = people()[0]
+    return [(c, p) for c in clauses[:3] for p in c.parties if _is_unarmed(p) and p.seen.split()[-1].lower() in known and not _SPEAKS_AFTER.match(c.plain[p.end: p.end + 50])]
 
 
 def _demonstration(label: str, clauses: list[Clause]) -> Roles:
@@ -179,49 +217,43 @@ def _demonstration(label: str, clauses: list[Clause]) -> Roles:
 
 
 def _mob(clauses: list[Clause]) -> Roles:
+    """A mob against people, police, property (one-sided), or another mob."""
     text = " ".join(c.plain for c in clauses[:2])
-    are_rivals = bool(re.search(r"\bbetween\b|\brival\b|each other|two groups|clash|brawl|fans|communit", text))
-    police = next(((c.number, p) for c in clauses[:1] for p in c.parties if "pol" in p.kinds and p.end < len(c.plain)), None)
+    are_rivals = bool(_RIVAL_MOBS.search(text))
+    police = next(((c.number, p) for c in clauses[:1] for p in c.parties if "pol" in p.kinds and _does(c, p) == SUFFERS), None)
     is_against_police = police and re.search(r"(?:attack|stone|beat|storm|against|torch|burn|pelt)\w*\s+(?:\w+\s+){0,4}(?:police|officer)", text)
     second = police[1].seen if is_against_police else RIOTERS if are_rivals else CIVILIANS
-    if not is_against_police and not are_rivals and re.search(r"\b(?:set fire|burn|torch|vandali|ransack|loot|damag|smash)", text) and not re.search(r"\b(?:kill|beat|lynch|stab|injur|wound|stoned|hack|assault)", text):
+    if not is_against_police and not are_rivals and _DAMAGES.search(text) and not _HARMS_PEOPLE.search(text):
         second = None
     return Roles(RIOTERS, second, targets_civilians=second == CIVILIANS, side1="crowd", side2="civilian" if second == CIVILIANS else None)
 
 
 def _explosion(clauses: list[Clause]) -> Roles:
+    """Who fires or plants, and who is hit: an armed party that suffers, else civilians if people are hit, else nobody."""
     first = target = None
     for clause in clauses[:3]:
         for score, party in agents(clause):
-            if first is None and score > 0.4 and party.kinds & ARMED and (score > 2.5 or not _is_target(clause, party)):
+            if first is None and score > 0.4 and party.kinds & ARMED:
                 first = (clause, party)
-            elif target is None and party.is_armed and not (first and _same(first[1], party)) and _is_target(clause, party):
+            elif target is None and party.is_armed and not (first and _same(first[1], party)) and _does(clause, party) == SUFFERS:
                 target = (clause, party)
     if first is None:
-        for clause in clauses[:2]:
-            lone = next((p for s, p in agents(clause) if p.is_name and s > -0.9 and not (target and p == target[1])), None)
-            if lone:
-                first = (clause, lone)
-                break
-    first = first if first and first[1].is_name else _claimant(clauses) or first
-    people = _people(clauses)
-    civilians_hit = target is None and (bool(people) or any(re.search(r"civilian|market|mosque|church|school|hospital|homes?\b|houses?\b|residential|bus\b|wedding|funeral", c.plain) for c in clauses))
+        first = next(((c, p) for c in clauses[:2] for s, p in agents(c) if p.is_name and s > -0.9 and not (target and p == target[1]) and _does(c, p) != SUFFERS), None)
+    if first is None or not first[1].is_name:
+        first = _claimant(clauses) or first
+    first = _named_for(first, clauses) if first else None
+    hit = _persons(clauses)
+    text = " ".join(c.plain for c in clauses[:3])
+    civilians_hit = target is None and (bool(hit) or bool(_VENUE.search(text)) and bool(_HARM.search(text)) and not _NO_HARM.search(text))
     actor2 = target[1].seen if target else CIVILIANS if civilians_hit else None
     spans = tuple((f"actor{n}_seen", c.number, p.start, p.end) for n, pair in ((1, first), (2, target)) if pair for c, p in (pair,))
-    return Roles(first[1].seen if first else UNKNOWN_GROUP, actor2, assoc2=tuple(v.seen for v, _ in people) if actor2 == CIVILIANS else (), targets_civilians=actor2 == CIVILIANS,
+    victims = tuple(p.seen for _, p in hit[:3])
+    return Roles(first[1].seen if first else UNKNOWN_GROUP, actor2, assoc2=victims if actor2 == CIVILIANS else (), targets_civilians=actor2 == CIVILIANS,
                  side1=_side(first[1]) if first else "armed", side2=_side(target[1]) if target else "civilian" if civilians_hit else None, spans=spans)
 
 
-def _is_target(clause: Clause, party: Party) -> bool:
-    if clause.trigger is None:
-        return False
-    before = clause.plain[max(0, party.start - 40): party.start]
-    after = clause.plain[party.end: party.end + 60]
-    is_hit = re.match(r"\s*(?:\w+\s+){0,3}(?:was|were|killed|injured|wounded|died|dead|positions?|convoy|base|checkpoint|vehicle|camp|outpost|headquarters|patrol)", after)
-    return bool(is_hit) or bool(_AGAINST.search(before)) or re.search(r"(?:kill|wound|injur|hit|target|struck|strik)\w*\s+(?:\w+\s+){0,4}$", before) is not None
-
-
 def _strategic(label: str, clauses: list[Clause]) -> Roles:
+    """The armed sides in order; civilians are the other side of arrests, and of looting of what is theirs."""
     sides: list[tuple[Clause, Party]] = []
     for clause in clauses[:2]:
         for score, party in agents(clause):
@@ -230,10 +262,12 @@ def _strategic(label: str, clauses: list[Clause]) -> Roles:
     first, second = (sides + [None, None])[:2]
     if label in ("Change to group/activity", "Headquarters or base established", "Other"):
         second = None
+    if label in ("Arrests", "Looting/property destruction") and second and (not second[1].is_name or _does(*second) == PLACE or _side(second[1]) == _side(first[1])):
+        second = None
     actor2 = second[1].seen if second else None
-    people = _people(clauses)
-    if label in ("Arrests", "Looting/property destruction") and second is None and people:
+    hit = _people(clauses)
+    if second is None and (label == "Arrests" or label == "Looting/property destruction" and (hit or _VENUE.search(clauses[0].plain) or _GOODS.search(clauses[0].plain))):
         actor2 = CIVILIANS
     spans = tuple((f"actor{n}_seen", c.number, p.start, p.end) for n, pair in ((1, first), (2, second)) if pair for c, p in (pair,))
-    return Roles(first[1].seen if first else None, actor2, assoc2=tuple(v.seen for v, _ in people) if actor2 == CIVILIANS else (),
+    return Roles(first[1].seen if first else None, actor2, assoc2=tuple(v.seen for v, _ in hit) if actor2 == CIVILIANS else (),
                  side1=_side(first[1]) if first else None, side2=_side(second[1]) if second else None, spans=spans)

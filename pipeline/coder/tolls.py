@@ -101,7 +101,7 @@ class _Part:
 
 
 @lru_cache(maxsize=4)
-def _people(language: str = "en") -> tuple[dict[str, str], frozenset[str]]:
+def people(language: str = "en") -> tuple[dict[str, str], frozenset[str]]:
     """Words for people with their side (civilian, state, armed, other), and the plurals among them."""
     with open(FOLDER / language / "people.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -159,7 +159,7 @@ def dead(text: str) -> list[_Part]:
     kept = _without_parts(letters)
     spans, words, counts = [spans[i] for i in kept], [words[i] for i in kept], {n: counts[i] for n, i in enumerate(kept) if i in counts}
     letters = "".join(letters[i] for i in kept)
-    group, taken, used = _people()[0], [], set()
+    group, taken, used = people()[0], [], set()
     for pattern in _PATTERNS:
         for match in pattern.finditer(letters):
             if "u" in letters[max(0, match.start() - 2): match.start()]:
@@ -201,7 +201,7 @@ def _without_subtotals(parts: list[_Part]) -> list[_Part]:
 def _letters(text: str) -> tuple[str, list[tuple[int, int]], dict[int, Count], list[str]]:
     """One letter per word or number, their spans, the counts by place, and the words."""
     found = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
-    words, (group, plurals) = [w for w, _, _ in found], _people()
+    words, (group, plurals) = [w for w, _, _ in found], people()
     letters, spans, counts, kept, i = [], [], {}, [], 0
     while i < len(words):
         number = _counted(words, i)
@@ -224,7 +224,7 @@ def _counted(words: list[str], i: int) -> Count | None:
         return None
     after = words[i + number.words] if i + number.words < len(words) else ""
     before = words[i - 1] if i else ""
-    is_age = before == "of" and i > 1 and words[i - 2] in _people()[0] and words[i - 2] not in _people()[1]
+    is_age = before == "of" and i > 1 and words[i - 2] in people()[0] and words[i - 2] not in people()[1]
     is_year = is_age or words[i].isdigit() and 1900 <= number.best <= 2100
     return None if after in _UNITS or after in _MONTHS or before in _NUMBER_BEFORE or is_year else number
 

@@ -8,7 +8,7 @@ from pipeline.coder.claims import drafts, passages
 from pipeline.coder.combine import opinions_of
 from pipeline.coder.drafts import Draft, Opinion, Passage
 from pipeline.coder.kit import Kit
-from pipeline.coder.parties import head_noun
+from pipeline.coder.parties import head_noun, spellings
 from pipeline.coder.reading import Place, Sentence
 from pipeline.coder.roles import UNKNOWN_GROUP
 
@@ -90,8 +90,11 @@ def _neighbours(group: list[Draft]) -> list[Draft]:
 def _named(made: dict[str, list[Draft]], tools: Kit) -> dict[str, list[Draft]]:
     """Sides whose words the registry does not know are named by their last word, if it knows that ("hooded militants": militants)."""
     def known(name: str | None, draft: Draft, side: str | None) -> str | None:
-        if name is None or tools.party(name, draft.spot.country_iso3, draft.when.event_date):
+        if name is None:
             return name
+        spelt = next((n for n in spellings(name) if tools.party(n, draft.spot.country_iso3, draft.when.event_date)), None)
+        if spelt:
+            return spelt
         short = head_noun(name)
         if tools.party(short, draft.spot.country_iso3, draft.when.event_date):
             return short

@@ -62,13 +62,15 @@ def _implied(frame: pl.DataFrame, side: int, registry: Registry) -> pl.Series:
 def _in_role(sides: pl.DataFrame, registry: Registry) -> pl.DataFrame:
     """Parties as their part in the event makes them: a government that fights is its army; unarmed people in a crowd are the crowd.
 
-    Only where the feed does not give the type itself; the party as matched becomes an associated actor of the crowd.
+    Only where the feed does not give the type itself; the party as matched becomes an associated actor of the crowd. Civilians on the
+    second side are whom the crowd attacks, and stay civilians.
     """
     ours = pl.col("type_seen").is_null() & pl.col("actor_id").is_not_null()
     fights = ours & pl.col("event_type").is_in(ARMED_EVENTS) & pl.col("actor_id").str.contains("^state:[A-Z]{3}:government:")
     unarmed = pl.col("actor_type").is_in(UNARMED) | pl.col("actor_id").str.starts_with("association:")
     crowd = pl.col("event_type").replace_strict(CROWDS, default=None, return_dtype=pl.String)
-    joins = ours & crowd.is_not_null() & unarmed & ~pl.col("actor_id").str.starts_with(pl.concat_str(crowd.fill_null(""), pl.lit(":")))
+    is_target = (pl.col("side") == 2) & pl.col("actor_id").str.starts_with("civilians:")  # a mob's victims are no second mob
+    joins = ours & crowd.is_not_null() & unarmed & ~is_target & ~pl.col("actor_id").str.starts_with(pl.concat_str(crowd.fill_null(""), pl.lit(":")))
     where = pl.coalesce("country", pl.lit("INT"))
     label = crowd.replace_strict({k: v[0] for k, v in registry.generics.items()}, default=None, return_dtype=pl.String)
     kind = crowd.replace_strict({k: v[1] for k, v in registry.generics.items()}, default=None, return_dtype=pl.String)
