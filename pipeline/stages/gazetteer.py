@@ -76,12 +76,14 @@ def _with_capitals(towns: pl.DataFrame, sources: Sources) -> pl.DataFrame:
 
 
 def _with_units(raw: pl.DataFrame, sources: Sources) -> pl.DataFrame:
-    if len(sources.unit_names):
-        first = sources.unit_names.filter(pl.col("admin2_code").is_null()).select("country_iso2", "admin1_code", pl.col("name").alias("admin1")).unique(["country_iso2", "admin1_code"], keep="first", maintain_order=True)
-        second = sources.unit_names.filter(pl.col("admin2_code").is_not_null()).select("country_iso2", "admin1_code", "admin2_code", pl.col("name").alias("admin2")).unique(["country_iso2", "admin1_code", "admin2_code"], keep="first", maintain_order=True)
-        return raw.join(first, on=["country_iso2", "admin1_code"], how="left").join(second, on=["country_iso2", "admin1_code", "admin2_code"], how="left")
-    named = vote_unit_names(raw, sources.unit_points)
-    return raw.join(named, on=["country_iso2", "admin1_code"], how="left").join(nearest_admin2(raw, sources.unit_points), on="geonames_id", how="left")
+    """With the names of the units around each place: those of the GeoNames code tables, else by vote and by nearness."""
+    codes = sources.unit_names
+    first = codes.filter(pl.col("admin2_code").is_null()).select("country_iso2", "admin1_code", pl.col("name").alias("coded1")).unique(["country_iso2", "admin1_code"], keep="first", maintain_order=True)
+    second = codes.filter(pl.col("admin2_code").is_not_null()).select("country_iso2", "admin1_code", "admin2_code", pl.col("name").alias("coded2")).unique(["country_iso2", "admin1_code", "admin2_code"], keep="first", maintain_order=True)
+    table = raw.join(first, on=["country_iso2", "admin1_code"], how="left").join(second, on=["country_iso2", "admin1_code", "admin2_code"], how="left")
+    table = table.join(vote_unit_names(raw, sources.unit_points), on=["country_iso2", "admin1_code"], how="left")
+    table = table.join(nearest_admin2(table.filter(pl.col("coded2").is_null()), sources.unit_points), on="geonames_id", how="left")
+    return table.with_columns(pl.coalesce("coded1", "admin1").alias("admin1"), pl.coalesce("coded2", "admin2").alias("admin2")).drop("coded1", "coded2")
 
 
 def _id_of(level: str) -> pl.Expr:

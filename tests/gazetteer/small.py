@@ -4,9 +4,11 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
+import polars as pl
+
 from pipeline.gazetteer.geocode import geocode_table
 from pipeline.gazetteer.geoparse import build_gazetteer
-from pipeline.gazetteer.sources import read_sources
+from pipeline.gazetteer.sources import DUMP_COLUMNS, read_sources
 from pipeline.gazetteer.units import units_from
 from pipeline.stages.gazetteer import gazetteer
 
@@ -48,3 +50,12 @@ def geocode_rows(frame, read=None, tables=None):
     """`geocode_table` on the small gazetteer, or on the one given."""
     read, tables = read or sources(), tables or built()
     return geocode_table(frame, tables.places, tables.names, units_from(read.reference["place_units"]), read.reference["place_country_overlaps"])
+
+
+def write_dump(read, path):
+    """Places and their names as a GeoNames file of places; languages of names have no column there."""
+    others = read.names.group_by("geonames_id", maintain_order=True).agg(pl.col("name").str.join(",").alias("alternatenames"))
+    table = read.places.join(others, on="geonames_id", how="left", maintain_order="left")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    empty = {column: pl.lit(None, pl.String) for column in DUMP_COLUMNS if column not in table.columns}
+    table.with_columns(**empty).select(DUMP_COLUMNS).write_csv(path, separator="\t", include_header=False, quote_style="never")
