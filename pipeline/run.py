@@ -45,7 +45,7 @@ REPORT_STAGES = {
         ReportStage(
             "classify", "pipeline.stages.classify:classify",
             {"claims": (*(f"{folder}/claims" for folder in _INGESTED), "extract/claims")},
-            {"model": "train/model"}, ("claims", "evidence"), (),
+            {}, ("claims", "evidence"), (),
             ("pipeline/stages/classify.py", "pipeline/coder", "schemas"),
         ),
         ReportStage(

@@ -96,7 +96,7 @@ def chain(*, reports: pl.LazyFrame, coder: str, margin: float, **tables: pl.Lazy
     from pipeline.stages.geocode import geocode
 
     extracted = extract(reports=reports, coder=coder, **{k: v for k, v in tables.items() if k in _EXTRACT or k in FILES})
-    typed = classify(claims=extracted["claims"], model=tables["model"])
+    typed = classify(claims=extracted["claims"])
     placed = geocode(typed["claims"], **{k: tables[k] for k in ("places", "place_names", "place_units", "place_country_overlaps", "countries")}, margin=margin)
     coded = code_actors(placed["claims"], **{k: tables[k] for k in FILES})
     evidence = pl.concat([stage["evidence"].select(BY_NAME["evidence"].names).collect() for stage in (extracted, typed, placed, coded)])

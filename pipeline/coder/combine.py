@@ -25,7 +25,7 @@ _SILENT = 0.9  # votes below this say nothing
 def opinions_of(tags: pl.Series, texts: list[str], model: pl.DataFrame, coder: str = "rules_and_model", language: str = "en") -> pl.DataFrame:
     """Per passage: label, certainty, p_event, and each side's own label and certainty (rule_*, model_*); ties by name."""
     votes = frames.votes(frames.fired(tags, language), language)
-    said = opinions(texts, model)
+    said = opinions(texts, tags.to_list(), model)
     names = sorted({*votes.columns, *model_labels(model), NOTHING})
     by_rule = _columns(votes, names)
     by_rule[:, names.index(NOTHING)] = _SILENT

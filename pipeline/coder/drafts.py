@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from pipeline.coder.marks import joined
 from pipeline.coder.reading import Sentence
 from pipeline.coder.roles import Roles
 from pipeline.coder.stance import Stance
@@ -34,7 +35,7 @@ class Passage:
     @property
     def tags(self) -> str:
         """Tags of all sentences, in order, a stroke between sentences."""
-        return " /".join(s.tags for s in self.sentences)
+        return joined([s.tags for s in self.sentences])
 
     @property
     def text(self) -> str:

@@ -11,7 +11,7 @@ ALLOWED = {"1": (*_BATTLES, *_REMOTE), "2": (*_BATTLES, *_REMOTE), "3": ("Sexual
 LEAST_VOTES = 3.0  # weaker evidence leaves the default
 
 
-def headline_types(claims: pl.DataFrame, model: pl.DataFrame) -> pl.DataFrame:
+def headline_types(claims: pl.DataFrame) -> pl.DataFrame:
     """`headline_type` and `headline_certainty` per claim_id where a headline tells; `claims` has claim_id, event_type_seen, text_seen.
 
     Frames vote on each distinct headline once; a claim takes the allowed type with most votes over its headlines.

@@ -7,17 +7,17 @@ from functools import lru_cache
 import polars as pl
 
 from pipeline.coder.languages import coded_languages
-from pipeline.coder.parties import NameScanner, name_scanner, tag_of_type
+from pipeline.coder.marks import party_forms
+from pipeline.coder.parties import NameScanner, name_scanner
 from pipeline.gazetteer.geocode import geocode_table
 from pipeline.gazetteer.geoparse import Gazetteer, build_gazetteer
 from pipeline.gazetteer.units import units_from
-from pipeline.registry.build import registry, surface_forms
+from pipeline.registry.build import registry
 from pipeline.registry.match import match
 from pipeline.registry.records import Registry
 from pipeline.registry.tables import FILES, references
 
 GAZETTEER_TABLES = ("geoparse_words", "place_abbreviations", "countries", "country_names")
-_FORBIDDEN = frozenset("police army military government state forces people party group un".split())
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +61,8 @@ def kit(tables: dict[str, pl.LazyFrame]) -> Kit:
 def _made(frames: dict[str, pl.DataFrame]) -> Kit:
     gazetteer = build_gazetteer(frames["places"], frames["place_names"], {name: frames[name] for name in GAZETTEER_TABLES})
     compiled = registry(references({name: frames[name] for name in FILES}), with_table=False)
-    forms = _forms(surface_forms(compiled), {p.actor_id: p.actor_type for p in compiled.parties.values()})
-    return Kit(gazetteer, name_scanner(forms), frozenset(form.lower() for form in forms["form"]), frames["model"], coded_languages(),
+    scanner = name_scanner(party_forms(compiled))
+    return Kit(gazetteer, scanner, frozenset(form.lower() for form, _, _ in scanner.forms), frames["model"], coded_languages(),
                compiled, frames["place_names"], frames["place_units"], frames["place_country_overlaps"], _capitals(frames["countries"]))
 
 
@@ -70,16 +70,3 @@ def _capitals(countries: pl.DataFrame) -> dict[str, str]:
     """Name of each country's capital, by ISO code."""
     return dict(countries.filter(pl.col("capital").is_not_null()).unique("iso3", keep="first", maintain_order=True).select("iso3", "capital").iter_rows())
 
-
-def _forms(forms: pl.DataFrame, types: dict[str, str]) -> pl.DataFrame:
-    """Names of armed parties with the tag of their type: form, tag, is_case_sensitive. Unarmed parties and plain words are left out."""
-    rows = []
-    for form, actor_id, is_cased in forms.select("form", "actor_id", "is_case_sensitive").iter_rows():
-        if actor_id.startswith("state:"):
-            tag = "pol" if ":police" in actor_id else "mil"
-        else:
-            tag = tag_of_type(types.get(actor_id, ""))
-        if tag and form.lower() not in _FORBIDDEN:
-            rows.append((form, tag, bool(is_cased)))
-    table = pl.DataFrame(rows, schema={"form": pl.String, "tag": pl.String, "is_case_sensitive": pl.Boolean}, orient="row")
-    return table.unique().sort("form", "tag").unique("form", keep="first", maintain_order=True)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from pipeline.coder import scan, text
+from pipeline.coder import text
 from pipeline.coder.dates import DateMention, dates
-from pipeline.coder.parties import NameScanner, Party, names, parties
+from pipeline.coder.marks import marks
+from pipeline.coder.parties import NameScanner, Party, parties
 from pipeline.coder.vocabulary import lexicon
 from pipeline.gazetteer.geoparse import Gazetteer, find_places
 
@@ -68,12 +69,9 @@ def read(reports: pl.DataFrame, gazetteer: Gazetteer, scanner: NameScanner, lang
     """Sentences by report, in order. `reports` has report_id, title, text, published_date, country_hint."""
     table = text.sentences(reports)
     known = lexicon(language)
-    hits = scan.scan(table["plain"], known)
-    named = [names(t, p, scanner) for t, p in table.select("text", "plain").iter_rows()]
-    extra = pl.DataFrame([(row, p.start, "+".join(sorted(p.kinds))) for row, found in enumerate(named) for p in found], schema={"row": pl.Int64, "start": pl.Int64, "tag": pl.String}, orient="row")
-    hits = _outside_names(hits, named)
-    tags = scan.tagged(hits, known, table.height, extra)
-    by_row = _hits_by_row(hits, known, table.height)
+    marked = marks(table, scanner, known)
+    tags, named = marked.tags.to_list(), marked.named
+    by_row = _hits_by_row(marked.hits, known, table.height)
     places = _places(table, reports, gazetteer)
     published = dict(reports.select("report_id", "published_date").iter_rows())
     result: dict[str, list[Sentence]] = {}
@@ -106,15 +104,6 @@ def _tell_country(found: list[Sentence], adjectives: dict[str, str]) -> None:
     best = min(weight.items(), key=lambda pair: (-pair[1], pair[0]))[0] if weight else None
     for sentence in found:
         sentence.country = best
-
-
-def _outside_names(hits: pl.DataFrame, named: list[list[Party]]) -> pl.DataFrame:
-    """Lexicon hits that are not part of a registered name: "Army" in "Lord's Resistance Army" is no army."""
-    spans = pl.DataFrame([(row, p.start, p.end) for row, found in enumerate(named) for p in found], schema={"row": pl.Int64, "name_start": pl.Int64, "name_end": pl.Int64}, orient="row")
-    if spans.is_empty():
-        return hits
-    inside = hits.with_row_index("hit").join(spans, on="row").filter((pl.col("start") < pl.col("name_end")) & (pl.col("end") > pl.col("name_start"))).select("hit").unique()
-    return hits.with_row_index("hit").join(inside, on="hit", how="anti", maintain_order="left").drop("hit")
 
 
 def _hits_by_row(hits: pl.DataFrame, known, rows: int) -> list[list[tuple[int, int, frozenset[str], bool]]]:

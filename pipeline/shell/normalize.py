@@ -28,7 +28,7 @@ def normalize(project: io.Project, feed: str, file: Path, out: Path, headlines: 
         raise Usage(f"{out}: not a folder")
     card = feeds.mapping(file) if feed == "table" else feeds.card(feed)
     references = feeds.references(project)
-    typed = _typing(project) if headlines else lambda claims: claims
+    typed = _typing() if headlines else lambda claims: claims
     total = dict.fromkeys(("rows_in", "used", "rejected", "out_of_scope", "no_event", "skipped_tag_rows", "claims"), 0)
     with bytes_read(file) as advance, Streams(out, TABLES) as streams:
         for tables in ahead(ingest_file(file, card, references, latest_day(project), advance, TABLES)):
@@ -43,10 +43,8 @@ def normalize(project: io.Project, feed: str, file: Path, out: Path, headlines: 
     return account
 
 
-def _typing(project: io.Project) -> Callable[[pl.DataFrame], pl.DataFrame]:
-    """A function that gives claims their types from headlines; the model is trained first if it has not been."""
+def _typing() -> Callable[[pl.DataFrame], pl.DataFrame]:
+    """A function that gives claims their types from headlines."""
     from pipeline.stages.classify import classify
-    from pipeline.tools import reference
 
-    model = pl.read_parquet(reference(project, ("train",))["train/model"]).lazy()
-    return lambda claims: classify(claims=claims.lazy(), model=model)["claims"].collect()
+    return lambda claims: classify(claims=claims.lazy())["claims"].collect()

@@ -11,7 +11,7 @@ DEFAULTS = {"1": "Armed clash", "2": "Armed clash", "3": "Attack"}  # type_of_vi
 CIVILIANS = "Violence against civilians"
 
 
-def classify(*, claims: pl.LazyFrame, model: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
+def classify(*, claims: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
     """The same claims with types complete; returns claims and evidence.
 
     Claims that carry a type keep it. UCDP GED rows have none of this ontology: it is read from the headlines that they
@@ -20,7 +20,7 @@ def classify(*, claims: pl.LazyFrame, model: pl.LazyFrame) -> dict[str, pl.LazyF
     frame = claims.collect()
     is_open = (pl.col("feed") == "ucdp_ged") & (pl.col("sub_event_type").is_null() | (pl.col("sub_event_type_rule") == "default"))
     open_claims = frame.filter(is_open & pl.col("event_type_seen").is_in(list(DEFAULTS)))
-    read = headline_types(open_claims.select("claim_id", "event_type_seen", "text_seen"), model.collect())
+    read = headline_types(open_claims.select("claim_id", "event_type_seen", "text_seen"))
     joined = frame.join(read, on="claim_id", how="left", maintain_order="left")
     done = joined.with_columns(
         sub_event_type=pl.when(is_open).then(pl.coalesce("headline_type", pl.col("event_type_seen").replace_strict(DEFAULTS, default=None, return_dtype=pl.String), "sub_event_type")).otherwise("sub_event_type"),

@@ -5,30 +5,38 @@ import hashlib
 import numpy as np
 import polars as pl
 
+from pipeline.coder.marks import passage_tags
 from pipeline.coder.model.fit import Fit, decide, fit, sharpness, softmax
 from pipeline.coder.model.predict import opinions
+from pipeline.coder.parties import name_scanner
 
 EVENT = "none"
 
 
-def train(*, sentences: pl.LazyFrame, ridge: float, held_out_one_in: int, smallest_weight: float) -> dict[str, pl.LazyFrame]:
+def train(*, sentences: pl.LazyFrame, parties: pl.LazyFrame, ridge: float, held_out_one_in: int, smallest_weight: float) -> dict[str, pl.LazyFrame]:
     """A weight per feature and label, and metrics on the sentences that were held out.
 
+    `parties` are the registry's names of armed parties (form, tag, is_case_sensitive), which the tags of a text tell apart.
     The part held out hangs on the hash of `sentence_id` alone and is never trained on. Weights below `smallest_weight`
     are left out of the model. The result does not depend on the order of the sentences.
     """
     rows = sentences.select("sentence_id", "label", "text").sort("sentence_id").collect()
+    rows = rows.with_columns(tags=pl.Series(passage_tags(rows.get_column("text").to_list(), name_scanner(parties.collect())), dtype=pl.String))
     is_held_out = pl.Series([is_held_out_id(i, held_out_one_in) for i in rows.get_column("sentence_id")], dtype=pl.Boolean)
     taught, kept_back = rows.filter(~is_held_out), rows.filter(is_held_out)
-    fitted = fit(taught.get_column("text").to_list(), taught.get_column("label").to_list(), ridge=ridge)
+    fitted = fit(*_columns(taught, "text", "tags", "label"), ridge=ridge)
     codes = np.searchsorted(np.array(fitted.labels), taught.get_column("label").to_numpy())
     factor = sharpness(fitted.left_out, codes, is_none(fitted))
     model = table(fitted, factor, smallest_weight)
     metrics = pl.concat([
         measured(taught.get_column("label"), chances(fitted, factor), "left_one_out"),
-        measured(kept_back.get_column("label"), opinions(kept_back.get_column("text").to_list(), model), "held_out"),
+        measured(kept_back.get_column("label"), opinions(*_columns(kept_back, "text", "tags"), model), "held_out"),
     ])
     return {"model": model.lazy(), "metrics": metrics.lazy()}
+
+
+def _columns(rows: pl.DataFrame, *names: str) -> list[list[str]]:
+    return [rows.get_column(name).to_list() for name in names]
 
 
 def is_held_out_id(sentence_id: str, one_in: int) -> bool:

@@ -13,7 +13,7 @@ def known(word: str) -> bool:
 def names(text: str) -> set[str]:
     """The text's features by name."""
     numbers = Numbers()
-    found = set().union(*(group for group, _ in features(text, Reader(numbers.__getitem__, known))))
+    found = set().union(*(group for group, _ in features(text, "", Reader(numbers.__getitem__, known))))
     return {name for name, number in numbers.items() if number in found}
 
 
@@ -53,7 +53,7 @@ def test_forms_of_one_verb_have_one_stem(forms):
 
 @pytest.mark.parametrize("text", ["", " ", "\x00\x01", "123", "…", "‮مرحبا", "x" * 100_000, "🙂 🙂", "a\u200bb", "." * 500])
 def test_odd_texts_give_features_or_none_and_no_crash(text):
-    assert len(features(text, Reader(Numbers().__getitem__, known))) == len(GROUPS)
+    assert len(features(text, "", Reader(Numbers().__getitem__, known))) == len(GROUPS)
 
 
 def test_only_the_beginning_of_a_long_text_is_read():
@@ -63,5 +63,5 @@ def test_only_the_beginning_of_a_long_text_is_read():
 
 def test_features_without_a_number_count_all_the_same():
     numbers = {"w=polic": 0}
-    groups = features("Police shot villagers.", Reader(numbers.get, known))
+    groups = features("Police shot villagers.", "", Reader(numbers.get, known))
     assert groups[0] == ({0}, 3)

@@ -7,7 +7,6 @@ from polars.testing import assert_frame_equal
 from pipeline.stages.classify import classify
 from tests.rows import claims
 
-MODEL = pl.DataFrame({"feature": ["=intercept"], "label": ["Attack"], "weight": [0.0]}).lazy()
 
 
 def ged(kind, headline):
@@ -15,7 +14,7 @@ def ged(kind, headline):
 
 
 def typed(*rows):
-    done = classify(claims=claims(*rows).lazy(), model=MODEL)["claims"].collect()
+    done = classify(claims=claims(*rows).lazy())["claims"].collect()
     return done.sort("claim_id").select("sub_event_type", "sub_event_type_rule", "event_type", "civilian_targeting").rows()
 
 
@@ -45,7 +44,7 @@ def test_many_headlines_vote_together():
 
 def test_no_claim_is_dropped_and_parts_give_the_whole():
     table = claims(ged("1", "Shelling kills two"), ged("3", None), {"feed": "acled"}, ged("9", "x"))
-    whole = classify(claims=table.lazy(), model=MODEL)["claims"].collect()
-    parts = pl.concat([classify(claims=table[i: i + 2].lazy(), model=MODEL)["claims"].collect() for i in (0, 2)])
+    whole = classify(claims=table.lazy())["claims"].collect()
+    parts = pl.concat([classify(claims=table[i: i + 2].lazy())["claims"].collect() for i in (0, 2)])
     assert whole.height == 4
     assert_frame_equal(whole, parts)

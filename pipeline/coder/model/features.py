@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from pipeline.coder.model.words import sentences, word_classes
 
-GROUPS = ("w", "b", "s", "c", "k", "r")
+GROUPS = ("w", "b", "s", "c", "k", "r", "t", "p")
 GAP = 3      # words between two that make a pair
 REACH = 6    # words with a class within which classes make a pair
+MARKS = 4    # tags of the lexicon within which two make a pair
 CACHED = 300_000
 
 
@@ -28,17 +29,20 @@ class Numbers(dict):
         return number
 
 
-def features(text: str, reader: Reader) -> list[tuple[set[int], int]]:
+def features(text: str, tags: str, reader: Reader) -> list[tuple[set[int], int]]:
     """Per group, the numbers of the text's features, and how many features it has, those that have no number included.
 
     w word, b two words in a row, s two words at most GAP apart, c pieces of words, k classes of meaning, r ordered pairs
-    of classes (broad ones with broad ones, fine ones with fine ones), which say roughly who does what to whom.
+    of classes (broad ones with broad ones, fine ones with fine ones), which say roughly who does what to whom; t tags that
+    the lexicon and the registry gave the text, p ordered pairs of tags near each other: who is army and who is rebel.
     """
     found: list[set[int]] = [set() for _ in GROUPS]
     sizes = [0] * len(GROUPS)
     for sentence in sentences(text, reader.is_known):
         add_words(sentence, reader, found, sizes)
         add_classes([word for word in sentence if word in word_classes()], reader, found, sizes)
+    for sentence in tags.split(" /"):
+        add_tags([token for token in sentence.split() if token != ","], reader, found, sizes)
     for numbers in found:
         numbers.discard(None)
     return list(zip(found, sizes))
@@ -72,6 +76,24 @@ def add_classes(words: list[str], reader: Reader, found: list[set[int]], sizes: 
             numbers, size = reader.met.get(pair) or meet(pair, class_pairs(word, other), reader)
             found[5].update(numbers)
             sizes[5] += size
+
+
+def add_tags(tokens: list[str], reader: Reader, found: list[set[int]], sizes: list[int]) -> None:
+    """Tags of the hits of a sentence, and ordered pairs of tags of hits near each other."""
+    for i, token in enumerate(tokens):
+        numbers, size = reader.met.get(("t", token)) or meet(("t", token), ["t=" + tag for tag in meanings(token)], reader)
+        found[6].update(numbers)
+        sizes[6] += size
+        for other in tokens[i + 1 : i + 1 + MARKS]:
+            key = ("p", token, other)
+            numbers, size = reader.met.get(key) or meet(key, [f"p={a} {b}" for a in meanings(token) for b in meanings(other)], reader)
+            found[7].update(numbers)
+            sizes[7] += size
+
+
+def meanings(token: str) -> list[str]:
+    """The tags of one hit, without the mark of a past form."""
+    return [tag for tag in token.split("+") if tag != "ed"]
 
 
 def meet(key: str | tuple[str, ...], names: list[str], reader: Reader) -> tuple[tuple[int, ...], int]:

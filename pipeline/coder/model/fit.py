@@ -11,7 +11,7 @@ import scipy.sparse
 from pipeline.coder.model.features import Numbers, Reader, features
 from pipeline.coder.model.words import WORD, plain, stem, word_classes
 
-GROUP_WEIGHTS = {"w": 0.85, "b": 0.8, "s": 0.8, "c": 0.35, "k": 0.5, "r": 0.7}  # chosen by leave-one-out on the sentences
+GROUP_WEIGHTS = {"w": 0.85, "b": 0.8, "s": 0.8, "c": 0.35, "k": 0.5, "r": 0.7, "t": 1.2, "p": 0.8}  # chosen by leave-one-out on the sentences
 INTERCEPT = 0.1
 
 
@@ -32,14 +32,14 @@ def known_words(texts: Sequence[str]) -> set[str]:
     return {word for word, texts_with in count.items() if texts_with >= 2} | set(word_classes())
 
 
-def fit(texts: Sequence[str], labels: Sequence[str], *, ridge: float) -> Fit:
+def fit(texts: Sequence[str], tags: Sequence[str], labels: Sequence[str], *, ridge: float) -> Fit:
     """Solve (K + ridge / balance) A = Y for the kernel K of all texts; the scores left out are Y - A / diag of the inverse.
 
     `balance` is how much rarer than average a text's label is. Features of one text only are left out.
     """
     order = tuple(sorted(set(labels)))
     codes = np.searchsorted(np.array(order), np.array(labels))
-    names, matrix = described(texts)
+    names, matrix = described(texts, tags)
     sizes = np.bincount(codes, minlength=len(order))
     balance = sizes.mean() / sizes[codes]
     rarity = np.log(len(texts) / np.bincount(matrix.indices, minlength=len(names)))
@@ -52,11 +52,11 @@ def fit(texts: Sequence[str], labels: Sequence[str], *, ridge: float) -> Fit:
     return Fit(order, names, (matrix.T @ dual) * factor[:, None], dual.sum(axis=0) * INTERCEPT, target - dual / np.diag(inverse)[:, None])
 
 
-def described(texts: Sequence[str]) -> tuple[tuple[str, ...], scipy.sparse.csr_array]:
+def described(texts: Sequence[str], tags: Sequence[str]) -> tuple[tuple[str, ...], scipy.sparse.csr_array]:
     """Names of the features that at least two texts have, sorted, and a row per text."""
     numbers = Numbers()
     reader = Reader(numbers.__getitem__, known_words(texts).__contains__)
-    read = [features(text, reader) for text in texts]
+    read = [features(text, told, reader) for text, told in zip(texts, tags)]
     matrix = design(read, len(numbers))
     names = np.array(list(numbers), dtype=object)
     is_kept = np.bincount(matrix.indices, minlength=len(names)) >= 2

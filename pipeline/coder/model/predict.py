@@ -17,7 +17,7 @@ def labels(model: pl.DataFrame) -> list[str]:
     return model.get_column("label").unique().sort().to_list()
 
 
-def opinions(texts: Sequence[str], model: pl.DataFrame) -> pl.DataFrame:
+def opinions(texts: Sequence[str], tags: Sequence[str], model: pl.DataFrame) -> pl.DataFrame:
     """One row per text, in order: `label`, `certainty`, `p_event` (all labels but none:*), `probabilities` (as in `labels`).
 
     `certainty` is the probability of the label; of a none:* label, that of all kinds of none, which count as one.
@@ -27,7 +27,7 @@ def opinions(texts: Sequence[str], model: pl.DataFrame) -> pl.DataFrame:
     order, reader, weights, intercepts = loaded(model)
     parts = []
     for start in range(0, len(texts), CHUNK):
-        read = [features(text or "", reader) for text in texts[start : start + CHUNK]]
+        read = [features(text or "", told, reader) for text, told in zip(texts[start : start + CHUNK], tags[start : start + CHUNK])]
         parts.append(softmax(design(read, len(weights)) @ weights + intercepts))
     chance = np.concatenate(parts) if parts else np.zeros((0, len(order)))
     is_none = np.array([label.startswith("none:") for label in order])

@@ -1,0 +1,72 @@
+"""What the lexicon and the registry's names mark in sentences: hits, names, and the string of tags that says who does what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipeline.coder import scan, text
+from pipeline.coder.parties import NameScanner, Party, names, tag_of_type
+from pipeline.coder.vocabulary import Lexicon, lexicon
+from pipeline.registry.build import surface_forms
+from pipeline.registry.records import Registry
+
+_FORBIDDEN = frozenset("police army military government state forces people party group un".split())
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Per sentence of a table: `hits` (row, start, end, form), the registered names, and the tags in order."""
+
+    hits: pl.DataFrame
+    named: list[list[Party]]
+    tags: pl.Series
+
+
+def marks(sentences: pl.DataFrame, scanner: NameScanner, known: Lexicon) -> Marks:
+    """The marks of all sentences; `sentences` has `text` and `plain`."""
+    named = [names(t, p, scanner) for t, p in sentences.select("text", "plain").iter_rows()]
+    extra = pl.DataFrame([(row, p.start, "+".join(sorted(p.kinds))) for row, found in enumerate(named) for p in found],
+                         schema={"row": pl.Int64, "start": pl.Int64, "tag": pl.String}, orient="row")
+    hits = _outside_names(scan.scan(sentences["plain"], known), named)
+    return Marks(hits, named, scan.tagged(hits, known, sentences.height, extra))
+
+
+def joined(tags: Sequence[str]) -> str:
+    """Tags of several sentences as those of one passage, a stroke between sentences."""
+    return " /".join(tags)
+
+
+def passage_tags(texts: Sequence[str], scanner: NameScanner, language: str = "en") -> list[str]:
+    """The tags of each text, read as one passage: what a frame is matched against, and the model's second view of it."""
+    reports = pl.DataFrame({"report_id": [str(i) for i in range(len(texts))], "title": None, "text": list(texts)}, schema={"report_id": pl.String, "title": pl.String, "text": pl.String})
+    table = text.sentences(reports)
+    told = table.select("report_id").with_columns(tags=marks(table, scanner, lexicon(language)).tags)
+    by_text: dict[str, list[str]] = {}
+    for report_id, tags in told.iter_rows():
+        by_text.setdefault(report_id, []).append(tags)
+    return [joined(by_text.get(str(i), [])) for i in range(len(texts))]
+
+
+def party_forms(registry: Registry) -> pl.DataFrame:
+    """Names of armed parties with the tag of their type: form, tag, is_case_sensitive. Unarmed parties and plain words are left out."""
+    types = {p.actor_id: p.actor_type for p in registry.parties.values()}
+    rows = []
+    for form, actor_id, is_cased in surface_forms(registry).select("form", "actor_id", "is_case_sensitive").iter_rows():
+        if actor_id.startswith("state:"):
+            tag = "pol" if ":police" in actor_id else "mil"
+        else:
+            tag = tag_of_type(types.get(actor_id, ""))
+        if tag and form.lower() not in _FORBIDDEN:
+            rows.append((form, tag, bool(is_cased)))
+    table = pl.DataFrame(rows, schema={"form": pl.String, "tag": pl.String, "is_case_sensitive": pl.Boolean}, orient="row")
+    return table.unique().sort("form", "tag").unique("form", keep="first", maintain_order=True)
+
+
+def _outside_names(hits: pl.DataFrame, named: list[list[Party]]) -> pl.DataFrame:
+    """Lexicon hits that are not part of a registered name: "Army" in "Lord's Resistance Army" is no army."""
+    spans = pl.DataFrame([(row, p.start, p.end) for row, found in enumerate(named) for p in found], schema={"row": pl.Int64, "name_start": pl.Int64, "name_end": pl.Int64}, orient="row")
+    if spans.is_empty():
+        return hits
+    inside = hits.with_row_index("hit").join(spans, on="row").filter((pl.col("start") < pl.col("name_end")) & (pl.col("end") > pl.col("name_start"))).select("hit").unique()
+    return hits.with_row_index("hit").join(inside, on="hit", how="anti", maintain_order="left").drop("hit")
