@@ -1,4 +1,4 @@
-"""What the report page shows: compact event columns for its script, and small tables for its sections."""
+"""What the report page says at its top, and its events as compact columns for its script."""
 
 import base64
 import gzip
@@ -10,7 +10,9 @@ from schemas import vocabulary
 
 # Okabe and Ito's colours, which people with any colour vision tell apart, in the order of the event types.
 COLOURS = ("#D55E00", "#0072B2", "#E69F00", "#CC79A7", "#56B4E9", "#009E73")
-SHOWN_ROWS = 60
+# One shape each, of like area, so that no type rests on colour alone: circle, square, diamond, triangle up, triangle down, cross.
+SHAPES = ("M1 0A1 1 0 1 1-1 0A1 1 0 1 1 1 0Z", "M-.89-.89H.89V.89H-.89Z", "M0-1.25L1.25 0L0 1.25L-1.25 0Z", "M0-1.5L1.35.8H-1.35Z", "M0 1.5L1.35-.8H-1.35Z",
+          "M-.4-1.2H.4V-.4H1.2V.4H.4V1.2H-.4V.4H-1.2V-.4H-.4Z")
 CLAIMS_PER_EVENT = 8
 
 
@@ -35,7 +37,9 @@ def events(tables: dict[str, pl.DataFrame]) -> dict:
     actors, _ = _coded(pl.concat([frame["actor1_name"], frame["actor2_name"]]))
     at = {name: i for i, name in enumerate(actors)}
     return {
-        "types": types, "colours": list(COLOURS), "subs": subs, "countries": countries, "actors": actors, "id": frame["event_id"].to_list(),
+        "types": types, "colours": list(COLOURS), "shapes": list(SHAPES),
+        "credibilities": [row["definition"].rstrip(".").lower() for row in vocabulary.rows("credibilities")],
+        "summary": (frame["event_kind"] == "summary").cast(pl.Int8).to_list(), "subs": subs, "countries": countries, "actors": actors, "id": frame["event_id"].to_list(),
         "day": frame["event_date"].cast(pl.Int32).to_list(), "time": frame["time_precision"].to_list(),
         "type": [types.index(t) if t in types else -1 for t in frame["event_type"].to_list()], "sub": sub, "country": country,
         "actor1": [at.get(n, -1) for n in frame["actor1_name"].to_list()], "actor2": [at.get(n, -1) for n in frame["actor2_name"].to_list()],
@@ -62,79 +66,25 @@ def _claims(frame: pl.DataFrame, tables: dict[str, pl.DataFrame]) -> list[list[l
     return [said or [] for said in frame.select("event_id").join(rows, on="event_id", how="left", maintain_order="left")["said"].to_list()]
 
 
-def facts(tables: dict[str, pl.DataFrame]) -> list[tuple[str, str]]:
-    """The figures at the top of the page."""
+def lead(tables: dict[str, pl.DataFrame]) -> str:
+    """One sentence that says what the release holds."""
+    frame = tables["events"]
+    if frame.is_empty():
+        return "No events."
+    single = frame.filter(pl.col("event_kind") == "event")
+    summaries = f" and {frame.height - single.height:,} summaries of longer periods or whole countries" if frame.height > single.height else ""
+    return (f"{single.height:,} events{summaries} in {frame['country_iso3'].n_unique():,} countries, from {frame['event_date'].min()} to {frame['event_date'].max()}, "
+            f"concluded from {tables['claims'].height:,} claims.")
+
+
+def facts(tables: dict[str, pl.DataFrame]) -> list[tuple[str, str, str]]:
+    """The figures at the top of the page: a number, its name, and what stands beside it."""
     frame = tables["events"].filter(pl.col("event_kind") == "event")
-    span = f"{frame['event_date'].min()} to {frame['event_date'].max()}" if frame.height else "-"
+    known = lambda expression: f"{100 * frame.select(expression.mean()).item():.0f} % of events" if frame.height else ""
+    exact, backed = pl.col("geo_precision").fill_null(4) == 1, pl.col("independent_source_count") > 1
     return [
-        (f"{frame.height:,}", "events"), (f"{tables['claims'].height:,}", "claims"), (f"{tables['reports'].height:,}", "reports"),
-        (f"{tables['sources'].filter(pl.col('claim_count') > 0).height:,}", "sources"), (f"{frame['country_iso3'].n_unique():,}", "countries"),
-        (f"{frame['fatalities_best'].sum():,}", "reported deaths"), (f"{(frame['independent_source_count'] > 1).sum():,}", "events told independently"),
-        (span, "first to last day"),
+        (f"{frame.height:,}", "events", ""), (f"{tables['claims'].height:,}", "claims", "behind them, or unattached"), (f"{tables['reports'].height:,}", "reports", "and rows of feeds"),
+        (f"{tables['sources'].filter(pl.col('claim_count') > 0).height:,}", "sources", "that say something here"),
+        (f"{frame['fatalities_best'].sum():,}", "reported deaths", f"between {frame['fatalities_low'].sum():,} and {frame['fatalities_high'].sum():,}"),
+        (f"{frame.select(exact.sum()).item():,}", "at an exact place", known(exact)), (f"{frame.select(backed.sum()).item():,}", "told independently", known(backed)),
     ]
-
-
-def by_type(tables: dict[str, pl.DataFrame]) -> dict:
-    """Events and deaths per sub-event type."""
-    frame = tables["events"].group_by("event_type", "sub_event_type").agg(pl.len().alias("n"), pl.col("fatalities_best").sum().alias("deaths"))
-    rows = frame.sort("n", "sub_event_type", descending=[True, False]).rows()
-    return {"head": ["Event type", "Sub-event type", "Events", "Deaths"], "rows": rows, "caption": "Events and reported deaths by type."}
-
-
-def by_country(tables: dict[str, pl.DataFrame]) -> dict:
-    """Events and deaths per country, with the share by event type."""
-    types = list(vocabulary.terms("event_types"))
-    counts = [(pl.col("event_type") == t).sum().alias(t) for t in types]
-    frame = tables["events"].group_by("country_name").agg(pl.len().alias("n"), *counts, pl.col("fatalities_best").sum().alias("deaths"))
-    return {"head": ["Country", "Events", *types, "Deaths"], "rows": frame.sort("n", "country_name", descending=[True, False]).rows(),
-            "caption": "Events per country and event type. A country that is not here may be not covered: see Coverage."}
-
-
-def sources(tables: dict[str, pl.DataFrame]) -> dict:
-    """Graded beside measured reliability, for sources that the release uses."""
-    frame = tables["sources"].filter((pl.col("report_count").fill_null(0) > 0) | (pl.col("claim_count").fill_null(0) > 0))
-    frame = frame.sort(pl.col("claim_count").fill_null(0), "source_id", descending=[True, False]).head(SHOWN_ROWS)
-    measured = [
-        pl.when(pl.col(f"{f}_agreement").is_null()).then(pl.lit("n = ") + pl.col(f"{f}_n").fill_null(0).cast(pl.String))
-        .otherwise(pl.format("{} ({}–{}), n = {}", *(pl.col(f"{f}_agreement{s}").round(2) for s in ("", "_low", "_high")), f"{f}_n")).alias(f)
-        for f in ("date", "place", "toll", "type")
-    ]
-    rows = frame.select("name", "kind", "alignment", "grade", "grade_reason", *measured, "claim_count").rows()
-    return {"head": ["Source", "Kind", "Speaks for", "Grade", "Reason", "Dates agree", "Places agree", "Tolls agree", "Types agree", "Claims"], "rows": rows,
-            "caption": f"The {len(rows)} most used of {tables['sources'].height} sources."}
-
-
-def accounting(tables: dict[str, pl.DataFrame]) -> dict:
-    """Row accounting per stage and feed."""
-    counts = ["rows_in", "used", "rejected", "out_of_scope", "no_event", "skipped_tag_rows", "claims"]
-    frame = tables["accounting"].group_by("stage", "feed", maintain_order=True).agg(pl.col(counts).sum())
-    return {"head": ["Stage", "Feed", "In", "Used", "Rejected", "Out of scope", "No event", "Tag rows", "Claims"], "rows": frame.rows(),
-            "caption": "In = used + rejected + out of scope + no event + tag rows, in every line."}
-
-
-def precision(tables: dict[str, pl.DataFrame]) -> dict:
-    """Events by precision of date and place."""
-    words = {1: "1 exact", 2: "2 near", 3: "3 region or month", 4: "4 vaguer", None: "none"}
-    count = lambda column, level: int(tables["events"][column].eq_missing(level).sum())
-    rows = [(word, count("time_precision", level), count("geo_precision", level)) for level, word in words.items()]
-    return {"head": ["Precision", "Date", "Place"], "rows": rows, "caption": "Number of events by how well their date and place are known."}
-
-
-def _counted(name: str, keys: list[str], head: list[str], caption: str, count: pl.Expr):
-    def section(tables: dict[str, pl.DataFrame]) -> dict:
-        frame = tables[name].group_by(keys).agg(count.alias("n")).sort(pl.col("n"), *keys, descending=[True, *[False] * len(keys)], nulls_last=True)
-        more = f" The first {SHOWN_ROWS} of {frame.height}." if frame.height > SHOWN_ROWS else ""
-        return {"head": head, "rows": frame.head(SHOWN_ROWS).rows(), "caption": caption + more}
-
-    return section
-
-
-SECTION_TABLES = {
-    "by_type": by_type, "by_country": by_country, "sources": sources, "accounting": accounting, "precision": precision,
-    "rejects": _counted("rejects", ["feed", "stage", "reason_code"], ["Feed", "Stage", "Reason", "Rows"], "Rows that could not become a claim.", pl.len()),
-    "issues": _counted("issues", ["stage", "feed", "issue_code"], ["Stage", "Feed", "Issue", "Rows"], "Things to look at, by kind.", pl.col("row_count").sum()),
-    "coverage": _counted("coverage", ["feed", "country_iso3", "date_start", "date_end", "basis"], ["Feed", "Country", "From", "To", "Basis", "Rows"],
-                         "Outside these spans a missing event means not known, not none.", pl.len()),
-    "changes": _counted("changes", ["release", "change", "column_name", "cause"], ["Release", "Change", "Column", "Cause", "Values"],
-                        "Changes against earlier releases, by column and cause; `sitrep diff` shows them one by one.", pl.len()),
-}
