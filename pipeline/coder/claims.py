@@ -24,28 +24,43 @@ _YIELDS_TO_ATTACK = ("Abduction/forced disappearance", "Looting/property destruc
 _TERRITORY = ("Government regains territory", "Non-state actor overtakes territory", "Non-violent transfer of territory")
 
 
-def passages(sentences: list[Sentence]) -> list[Passage]:
-    """The head of a report, then each sentence by itself where there are several."""
+def head(sentences: list[Sentence]) -> Passage:
+    """The title and first sentences of a report, or all of a short text."""
     title = [s for s in sentences if s.field == "title"]
     body = [s for s in sentences if s.field != "title"]
-    head = body if len(body) <= SHORT_TEXT else body[:HEAD]
-    singles = [Passage((s,)) for s in body] if len(sentences) > 1 else []
-    return [Passage((*title, *head)), *singles]
+    return Passage((*title, *(body if len(body) <= SHORT_TEXT else body[:HEAD])))
 
 
-def drafts(found: list[Passage], said: list[Opinion], published: dt.date | None, names: frozenset[str]) -> list[Draft]:
-    """The claims of one report in order of importance; [] when it tells of no event."""
-    head, opinion = found[0], said[0]
-    single = {p.sentences[0].number: o for p, o in zip(found[1:], said[1:])}
-    report = [*(s for s in head.sentences if s.field == "title"), *(p.sentences[0] for p in found[1:])] or list(head.sentences)
+def singles(sentences: list[Sentence]) -> list[Sentence]:
+    """The sentences that can tell of an event by themselves: those of the body, where the report has more than one."""
+    return [s for s in sentences if s.field != "title"] if len(sentences) > 1 else []
+
+
+def asked(passage: Passage, opinion: Opinion, report: list[Sentence], published: dt.date | None) -> list[Sentence]:
+    """The sentences of an eventful report whose own opinion decides anything: rivals for the trigger, and those that may tell of another event."""
+    labels = {opinion.event_label, by_hierarchy(opinion.event_label, toll([s.plain for s in passage.body_first()]))}
+    rivals = {s.number for label in labels for s in _rivals(passage, label)}
+    return [s for s in singles(report) if s.number in rivals or (_has_own_place(s) or s.dates) and not is_background(s, published)]
+
+
+def _rivals(passage: Passage, label: str) -> list[Sentence]:
+    """The sentences of the body that compete for the trigger; [] where the telling words leave no choice."""
+    body = passage.body_first()
+    tags = trigger_tags()[label]
+    found = [s for s in body if telling(s, tags)] or body
+    return [s for s in found if s.field != "title"] if len(found) > 1 else []
+
+
+def drafts(passage: Passage, opinion: Opinion, report: list[Sentence], own: dict[int, Opinion], published: dt.date | None, names: frozenset[str]) -> list[Draft]:
+    """The claims of one report in order of importance; [] when it tells of no event. `own` are opinions on single sentences."""
     made: list[Draft] = []
     if is_event(opinion):
-        made = _claims(head, opinion, report, published, single, names)
+        made = _claims(passage, opinion, report, published, own, names)
     told = {d.trigger.number for d in made}
-    for passage, own in zip(found[1:], said[1:]):
-        sentence = passage.sentences[0]
-        if sentence.number not in told and _tells_anew(sentence, own, made, published):
-            made += [d for d in _claims(passage, own, report, published, single, names) if not any(_is_same(d, m) for m in made)]
+    for sentence in singles(report):
+        alone = own.get(sentence.number)
+        if alone is not None and sentence.number not in told and _tells_anew(sentence, alone, made, published):
+            made += [d for d in _claims(Passage((sentence,)), alone, report, published, own, names) if not any(_is_same(d, m) for m in made)]
     return made
 
 
@@ -54,12 +69,18 @@ def is_event(opinion: Opinion) -> bool:
     return opinion.p_event >= 0.5
 
 
+def is_telling(opinion: Opinion) -> bool:
+    """True if a sentence by itself tells of an event, surely enough to be a claim of its own."""
+    return not opinion.label.startswith("none:") and opinion.event_certainty >= SURE and opinion.p_event >= EVENTFUL
+
+
 def _tells_anew(sentence: Sentence, opinion: Opinion, made: list[Draft], published: dt.date | None) -> bool:
-    """True if the sentence alone tells of an event, surely enough, now, and with its own place or day."""
-    if opinion.label.startswith("none:") or opinion.event_certainty < SURE or opinion.p_event < EVENTFUL or is_background(sentence, published):
-        return False
-    has_own_place = any(p.kind in ("town", "special", "admin2", "admin1") for p in sentence.places)
-    return has_own_place or bool(sentence.dates) or not made
+    """True if the sentence alone tells of an event, now, and with its own place or day."""
+    return is_telling(opinion) and not is_background(sentence, published) and (_has_own_place(sentence) or bool(sentence.dates) or not made)
+
+
+def _has_own_place(sentence: Sentence) -> bool:
+    return any(p.kind in ("town", "special", "admin2", "admin1") for p in sentence.places)
 
 
 def is_background(sentence: Sentence, published: dt.date | None) -> bool:

@@ -15,6 +15,7 @@ from pipeline.gazetteer.geoparse import Gazetteer, find_places
 
 
 _IN, _FROM = re.compile(r"\bin (?:the )?(?:\w+ )?$"), re.compile(r"\b(?:from|by|against|with|to) (?:the )?$")
+_ASKED = {"report_id": pl.String, "sentence_id": pl.Int64, "text": pl.String, "country": pl.String}
 _CAPITALISED = re.compile(r"[A-Z][a-z]+")
 
 
@@ -65,27 +66,34 @@ class Sentence:
         return parties(self.text, [(s, e, t) for s, e, t, _ in self.hits], self.named)
 
 
-def read(reports: pl.DataFrame, gazetteer: Gazetteer, scanner: NameScanner, language: str = "en") -> dict[str, list[Sentence]]:
-    """Sentences by report, in order. `reports` has report_id, title, text, published_date, country_hint."""
+def read(reports: pl.DataFrame, scanner: NameScanner, language: str = "en") -> dict[str, list[Sentence]]:
+    """Sentences by report, in order, with the words of the lexicon and of the registry. `reports` has report_id, title, text."""
     table = text.sentences(reports)
     known = lexicon(language)
     marked = marks(table, scanner, known)
     tags, named = marked.tags.to_list(), marked.named
     by_row = _hits_by_row(marked.hits, known, table.height)
-    places = _places(table, reports, gazetteer)
-    published = dict(reports.select("report_id", "published_date").iter_rows())
     result: dict[str, list[Sentence]] = {}
     for row, (report_id, name, number, offset, written, plain) in enumerate(table.iter_rows()):
-        sentence = Sentence(report_id, name, number, offset, written, plain, tags[row], by_row[row], places.get((report_id, number), []), named[row])
-        sentence.places = [p for p in sentence.places if not any(n.start <= p.start and p.end <= n.end and n.end - n.start > p.end - p.start for n in sentence.named)]
-        if number == 1:
-            head = text.dateline_end(written)
-            sentence.dateline, sentence.places = [p for p in sentence.places if p.end <= head], [p for p in sentence.places if p.end > head]
-        result.setdefault(report_id, []).append(sentence)
-    for report_id, found in result.items():
+        result.setdefault(report_id, []).append(Sentence(report_id, name, number, offset, written, plain, tags[row], by_row[row], named=named[row]))
+    return result
+
+
+def locate(sentences: dict[str, list[Sentence]], reports: pl.DataFrame, gazetteer: Gazetteer) -> None:
+    """Add places, datelines, dates and the country spoken of to the sentences of these reports.
+
+    Whether a report tells of an event does not depend on them, so that they are looked for only where it does.
+    `reports` has report_id, published_date, country_hint, and may have rows of other reports.
+    """
+    places = _places(sentences, dict(reports.select("report_id", "country_hint").iter_rows()), gazetteer)
+    published = dict(reports.select("report_id", "published_date").iter_rows())
+    for report_id, found in sentences.items():
+        for sentence in found:
+            own = [p for p in places.get((report_id, sentence.number), []) if not any(n.start <= p.start and p.end <= n.end and n.end - n.start > p.end - p.start for n in sentence.named)]
+            head = text.dateline_end(sentence.text) if sentence.number == 1 else 0
+            sentence.dateline, sentence.places = [p for p in own if p.end <= head], [p for p in own if p.end > head]
         _date(found, published.get(report_id))
         _tell_country(found, gazetteer.adjectives)
-    return result
 
 
 def _tell_country(found: list[Sentence], adjectives: dict[str, str]) -> None:
@@ -116,8 +124,8 @@ def _hits_by_row(hits: pl.DataFrame, known, rows: int) -> list[list[tuple[int, i
     return found
 
 
-def _places(table: pl.DataFrame, reports: pl.DataFrame, gazetteer: Gazetteer) -> dict[tuple[str, int], list[Place]]:
-    asked = table.select("report_id", pl.col("sentence").alias("sentence_id"), "text").join(reports.select("report_id", pl.col("country_hint").alias("country")), on="report_id", how="left", maintain_order="left")
+def _places(sentences: dict[str, list[Sentence]], hints: dict[str, str | None], gazetteer: Gazetteer) -> dict[tuple[str, int], list[Place]]:
+    asked = pl.DataFrame([(s.report_id, s.number, s.text, hints.get(s.report_id)) for found in sentences.values() for s in found], schema=_ASKED, orient="row")
     found: dict[tuple[str, int], list[Place]] = {}
     columns = ["report_id", "sentence_id", "start", "end", "name", "place_id", "kind", "country_iso3", "admin1", "latitude", "longitude", "seat_latitude", "seat_longitude",
                "geo_precision_hint", "radius_km", "score", "runner_up", "margin"]

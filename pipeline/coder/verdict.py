@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import polars as pl
 
-from pipeline.coder.claims import drafts, passages
+from pipeline.coder.claims import asked, drafts, head, is_event, is_telling, singles
 from pipeline.coder.combine import opinions_of
 from pipeline.coder.drafts import Draft, Opinion, Passage
 from pipeline.coder.kit import Kit
 from pipeline.coder.parties import head_noun, spellings
-from pipeline.coder.reading import Place, Sentence
+from pipeline.coder.reading import Place, Sentence, locate
 from pipeline.coder.roles import UNKNOWN_GROUP
 
 _ASKED = {"name": pl.String, "admin1": pl.String, "country": pl.String}
@@ -17,19 +17,27 @@ _FOUND = ("place_id", "place_name", "place_kind", "country_iso3", "place_admin1"
 
 
 def verdicts(reports: pl.DataFrame, sentences: dict[str, list[Sentence]], tools: Kit, coder: str) -> dict[str, list[Draft]]:
-    """The drafts of every report, in the order of the reports; [] for a report that tells of no event."""
-    found: dict[str, list[Passage]] = {report_id: passages(told) for report_id, told in sentences.items()}
-    said = typed([p for group in found.values() for p in group], tools.model, coder)
-    made: dict[str, list[Draft]] = {}
-    at = {}
-    start = 0
-    for report_id, group in found.items():
-        at[report_id], start = start, start + len(group)
-    for report_id, published in reports.select("report_id", "published_date").iter_rows():
-        group = found.get(report_id, [])
-        made[report_id] = drafts(group, said[at[report_id]: at[report_id] + len(group)], published, tools.names) if group else []
+    """The drafts of every report, in the order of the reports; [] for a report that tells of no event.
+
+    The heads of all reports are typed at once; then, where a head tells of no event, their sentences. Only what may give
+    a claim is read further.
+    """
+    published = dict(reports.select("report_id", "published_date").iter_rows())
+    heads = {report_id: head(told) for report_id, told in sentences.items()}
+    said = dict(zip(heads, typed(list(heads.values()), tools.model, coder)))
+    alone = _alone({r: singles(told) for r, told in sentences.items() if not is_event(said[r])}, tools.model, coder)
+    eventful = {r: told for r, told in sentences.items() if is_event(said[r]) or any(map(is_telling, alone[r].values()))}
+    locate(eventful, reports, tools.gazetteer)
+    alone |= _alone({r: asked(heads[r], said[r], told, published[r]) for r, told in eventful.items() if is_event(said[r])}, tools.model, coder)
+    made = {r: drafts(heads[r], said[r], sentences[r], alone[r], published[r], tools.names) if r in eventful else [] for r in published}
     hints = dict(reports.select("report_id", "country_hint").iter_rows())
     return _named(_located(_capitals(made, tools), hints, tools), tools)
+
+
+def _alone(wanted: dict[str, list[Sentence]], model: pl.DataFrame, coder: str) -> dict[str, dict[int, Opinion]]:
+    """The opinion on each of these sentences by itself, by report and number."""
+    said = iter(typed([Passage((s,)) for group in wanted.values() for s in group], model, coder))
+    return {report_id: {s.number: next(said) for s in group} for report_id, group in wanted.items()}
 
 
 def _capitals(made: dict[str, list[Draft]], tools: Kit) -> dict[str, list[Draft]]:

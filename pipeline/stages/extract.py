@@ -23,7 +23,7 @@ def extract(*, reports: pl.LazyFrame, coder: str = "rules_and_model", **tables: 
     tools = kit(tables)
     spoken = told.with_columns(language=pl.Series([language_of(t, x, given) for t, x, given in told.select("title", "text", "language").iter_rows()], dtype=pl.String))
     coded = spoken.filter(pl.col("language").is_in(tools.languages))
-    sentences = read(coded.select("report_id", "title", "text", "published_date", "country_hint"), tools.gazetteer, tools.scanner)
+    sentences = read(coded.select("report_id", "title", "text"), tools.scanner)
     drafts = verdicts(coded, sentences, tools, coder)
     rows = {row["report_id"]: row for row in coded.iter_rows(named=True)}
     claims = [claim_row(draft, rank, rows[report_id]) for report_id, made in drafts.items() for rank, draft in enumerate(made, 1)]
