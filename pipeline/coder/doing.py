@@ -12,7 +12,7 @@ ACTS, SUFFERS, SPEAKS, PLACE, UNCLEAR = "acts", "suffers", "speaks", "place", "u
 DEED_TAGS = frozenset("""kill shoot attack stab beat wound ambush clash capture retake abd abdhard arr arrhard bombv grenv shell air airhard brawl disperse loot
 iedv sexv cond""".split())
 _SAYING = r"(?:said|says|say|told|confirmed|announced|reported|claimed|added|reports|stated|denied|alleged|accused|admitted|acknowledged|warned|condemned)"
-_SPEAKS = re.compile(rf"\s*,?\s*(?:[\w.'-]+\s+){{0,3}}?{_SAYING}\b")
+_SPEAKS = re.compile(rf"(?:\s+(?:in|of|for|from)\s+[\w' -]+(?:,\s+[\w' -]+,)?)?\s*,?\s*(?:[\w.'-]+\s+){{0,3}}?{_SAYING}\b")
 _BY = re.compile(r"\bby\s+(?:the\s+|an?\s+|some\s+|suspected\s+|alleged\s+|presumed\s+|unknown\s+|members of (?:the\s+)?|fighters (?:of|from) (?:the\s+)?|around\s+|about\s+|at least\s+|\d+\s+|two\s+|three\s+|several\s+|dozens of\s+|the hands of (?:the\s+)?)*$")
 _OTHER_BY = re.compile(r"\b(?:followed|accompanied|supported|joined|backed|escorted|guarded|manned|held|controlled|occupied|used|owned|protected|run|reported|confirmed|claimed|announced|published|released|quoted|saved|rescued)\s+by\b[^.;]*$")
 _AGAINST = re.compile(r"\b(?:against|targeting|targeted|on|at|hit|between .{3,40} and)\s+(?:the\s+|an?\s+|a group of\s+|some\s+|suspected\s+|alleged\s+|presumed\s+|members of (?:the\s+)?|\d+\s+|(?:military\s+)?(?:positions|forces|bases?|posts?|convoys?|fighters|members|vehicles?|strongholds?|hideouts?|gatherings?|patrols?|units?) of (?:the\s+)?)*$")
@@ -24,7 +24,7 @@ _NOUN_OF = re.compile(r"\b(?:attacks?|assaults?|raids?|ambush(?:es)?|offensives?
 _WITH = re.compile(r"\bwith\s+(?:the\s+|an?\s+|suspected\s+|alleged\s+|presumed\s+|members of (?:the\s+)?|fighters (?:of|from) (?:the\s+)?)*$")
 _AUX = r"(?:was|were|been|being|are|is|be|got)"
 _SUFFERS_AFTER = re.compile(
-    rf"(?:\s+who)?\s+(?:(?:has|have|had)\s+)?{_AUX}\s+(?:\w+ly\s+|also\s+|later\s+|then\s+|both\s+|all\s+)?(?P<verb>[a-z-]+)"
+    rf"(?:,|\s+who)?\s+(?:(?:has|have|had)\s+)?{_AUX}\s+(?:\w+ly\s+|also\s+|later\s+|then\s+|both\s+|all\s+)?(?P<verb>[a-z-]+)"
     r"|\s+(?:died|dead|dies|die|perished|fell)\b|\s+(?:killed|wounded|injured|hurt|shot dead|abducted|kidnapped|slain|arrested|captured|ambushed|attacked|beheaded|detained)\s+(?:in|by|as|when|while|after|near|during|and|on|at|over)\b"
     r"|\s+(?:lost (?:his|their|her)|suffered|sustained|came under|come under|comes under|escaped|survived|repelled|repulsed|fled)\b")
 _RESISTS = re.compile(r"\s+(?:\w+ly\s+)?(?:repelled|repulsed|repels|repulses|thwarted|foiled|beat back|fought off|repelling|responded|returned fire|retaliated|resisted)\b")

@@ -69,4 +69,3 @@ def _made(frames: dict[str, pl.DataFrame]) -> Kit:
 def _capitals(countries: pl.DataFrame) -> dict[str, str]:
     """Name of each country's capital, by ISO code."""
     return dict(countries.filter(pl.col("capital").is_not_null()).unique("iso3", keep="first", maintain_order=True).select("iso3", "capital").iter_rows())
-

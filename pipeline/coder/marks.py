@@ -54,13 +54,15 @@ def party_forms(registry: Registry) -> pl.DataFrame:
     rows = []
     for form, actor_id, is_cased in surface_forms(registry).select("form", "actor_id", "is_case_sensitive").iter_rows():
         if actor_id.startswith("state:"):
-            tag = "pol" if ":police" in actor_id else "mil"
+            is_unrecognised = actor_id.startswith("state:X") and not actor_id.startswith("state:XKX")  # a movement that governs
+            tag = "reb" if is_unrecognised else "pol" if ":police" in actor_id else "mil"
         else:
             tag = tag_of_type(types.get(actor_id, ""))
         if tag and form.lower() not in _FORBIDDEN:
             rows.append((form, tag, bool(is_cased)))
     table = pl.DataFrame(rows, schema={"form": pl.String, "tag": pl.String, "is_case_sensitive": pl.Boolean}, orient="row")
-    return table.unique().sort("form", "tag").unique("form", keep="first", maintain_order=True)
+    is_state = pl.col("tag").is_in(["mil", "pol"])  # a form that a group bears too means the group until the country tells
+    return table.unique().sort(pl.col("form"), is_state, pl.col("tag")).unique("form", keep="first", maintain_order=True)
 
 
 def _outside_names(hits: pl.DataFrame, named: list[list[Party]]) -> pl.DataFrame:

@@ -15,15 +15,18 @@ _MODIFIERS = frozenset("""government army riot armed suspected alleged unidentif
 local masked regime jihadist separatist communist maoist ethnic tribal foreign israeli military state allied joint elite border coalition presidential republican naval
 paramilitary militant insurgent hooded plainclothes plain-clothes heavily off-duty pro-russian russian-backed turkish-backed iran-backed turkey-backed""".split())
 _WEAPONS = frozenset({"air", "airhard", "shell"})
-_OWNER = re.compile(r"\b(?P<owner>[A-Z][a-z]+(?:ian|ean|ese|ish|i|an|ch|ench|government|regime|army))\s+(?:army\s+|military\s+|air force\s+|fighter\s+|combat\s+)?$")
+_HOLDER = re.compile(r"\b(?P<owner>government|regime|junta|army|military|state|loyalist)\s+(?:fighter\s+|combat\s+|attack\s+)?$")
+_INSIDE = re.compile(r"\b(?:riot police|police(?:men)?|soldiers|troops|security forces|gendarmes|army)\b", re.I)
+_OWNER = re.compile(r"\b(?P<owner>[A-Z][a-z]+(?:ian|ean|ese|ish|i|an|ch|ench|government|regime|army))\s+(?:(?:army|military|air force|government|regime|junta|state|fighter|combat)\s+){0,2}$")
 _ARMED_PEOPLE = re.compile(r"(?i)^(?:heavily )?(?:armed|masked|hooded)\b")
+_OF = re.compile(r"\s+(?:of|from)(?:\s+the)?\s+(?:[A-Z][\w'’-]+\s+){0,2}")
 _HOME = re.compile(r"\s+(?:of|from)\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3}")
 _THINGS = frozenset("""unit units base bases position positions post posts patrol patrols convoy convoys truck trucks vehicle vehicles checkpoint checkpoints camp camps outpost outposts barracks station
 stations headquarters personnel members member forces operation commander commanders jawans recruits side fighters militants militiamen rebels gunmen staff leader leaders""".split())
 _AIRCRAFT = re.compile(r"(?i)plane|jet|aircraft|helicopter|bombers")
 _LEFT = re.compile(r"(?:[^\W_][\w'’.-]*\s+){0,5}$")
 _NEVER_FIRST = frozenset("""the a an on in at by from when after as but and or for with of to this that these those some several many two three four five six seven eight nine
-ten dozens hundreds scores at least around about more than over no all both other another their his her its security while during since later meanwhile according reports""".split())
+ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozens hundreds scores at least around about more than over no all both other another their his her its security while during since later meanwhile according reports nearly up some most half""".split())
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def parties(text: str, hits: list[tuple[int, int, frozenset[str]]], named: list[
         if beside is not None:
             widened[beside] = max(end, widened.get(beside, 0))
             continue
-        of = next((n for n in named if 0 < n.start - end <= 8 and re.fullmatch(r"\s+(?:of|from)(?:\s+the)?\s+", text[end:n.start])), None)
+        of = next((n for n in named if 0 < n.start - end <= 40 and _OF.fullmatch(text[end:n.start])), None)
         if of is not None and kinds & ARMED:
             continue
         if kinds & {"civ"} and _ARMED_PEOPLE.match(text[left:end]):
@@ -105,6 +108,7 @@ def parties(text: str, hits: list[tuple[int, int, frozenset[str]]], named: list[
         end += home.end() if home else 0
         found.append(Party(left, end, kinds, text[left:end], text[left:left + 1].isupper() and left < start or home is not None))
     found += [Party(n.start, widened.get(n, n.end), n.kinds, n.seen, True) for n in named]
+    found += [p for start, end, tags in hits if not tags & frozenset(KINDS) and (p := _inside(text, start, end)) and not any(p.start < f.end and f.start < p.end for f in found)]
     owned = [p for start, end, tags in hits if tags & _WEAPONS and (p := _by_weapon(text, start, end))]
     found += [p for p in owned if not any(p.start <= f.start < p.end for f in found)]
     return _outermost(found)
@@ -119,13 +123,23 @@ def _outermost(found: list[Party]) -> list[Party]:
     return sorted(kept, key=lambda p: (p.start, p.end))
 
 
+def _inside(text: str, start: int, end: int) -> Party | None:
+    """Forces named within a longer term of the lexicon, such as "clashed with riot police"; null where none are."""
+    word = _INSIDE.search(text, start, end)
+    if not word:
+        return None
+    return Party(word.start(), word.end(), frozenset({"pol" if "pol" in word.group().lower() else "mil"}), word.group(), False)
+
+
 def _by_weapon(text: str, start: int, end: int) -> Party | None:
     """The state or group that a weapon belongs to ("Russian jet fighters", "Houthi missiles"); null without such a word."""
     owner = _OWNER.search(text[:start])
     if not owner or owner["owner"].lower() in _NEVER_FIRST:
+        owner = _HOLDER.search(text[:start])
+    if not owner:
         return None
     arm = "warplanes" if _AIRCRAFT.search(text[start:end]) else "forces"
-    return Party(owner.start("owner"), end, frozenset({"mil", "wpn"}), f"{owner['owner']} {arm}", True)
+    return Party(owner.start("owner"), end, frozenset({"mil", "wpn"}), f"{owner['owner']} {arm}", owner["owner"][0].isupper())
 
 
 def _phrase_start(text: str, start: int) -> int:
@@ -163,6 +177,8 @@ def spellings(name: str) -> list[str]:
         words = words[:-1]
     if len(words) > 2 and words[0][:1].isupper():
         found.append(f"{words[0]} {words[-1]}")
+    if words and words[0][:1].isupper():
+        found.append(f"{words[0]} forces")
     home = re.split(r"\s+(?:of|from)\s+", name)
     return list(dict.fromkeys(found + home[:1]))
 

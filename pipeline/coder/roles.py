@@ -20,6 +20,9 @@ _WINNING_SIDE = {"Government regains territory": "state", "Non-state actor overt
 _TAKES_PART = frozenset({"mil", "pol", "reb", "gun", "com", "ukn", "fgn"})
 _AGENCY = {ACTS: 2.0, UNCLEAR: -0.3, SUFFERS: -0.6, SPEAKS: -0.9, PLACE: -1.2}
 _DEFINITE = re.compile(r"(?:^|\W)(?:the|these|those|same)\s+(?:\w+\s+)?$")
+_MUTUAL = re.compile(r"\b(?:clash(?:ed|es)?|fought|battled|exchang\w+|traded|fighting|skirmish\w*|duel\w*|shoot-?out|gun ?fight|gun ?battle)\b(?!\s+(?:with|against))")
+_OWN = re.compile(r"\b(?:its|their)\s+(?:own\s+)?(?:\w+\s+)?$")
+_FACTIONS = re.compile(r"\b(?:two|rival|warring|opposing|competing)\s+(?:\w+\s+)?(?:factions|wings|branches|groups|units|commanders)\s+(?:of|within|from)\s+(?:the\s+)?$")
 _VENUE = re.compile(r"\b(?:markets?|mosque|church|school|hospital|clinic|homes?|houses?|residential|apartments?|bus|minibus|wedding|funeral|refugee|displaced|village|villages|neighbou?rhood|restaurant|hotel|bar|shops?|taxi|university|bazaar|mall|train)\b")
 _HARM = re.compile(r"\b(?:kill\w*|wound\w*|injur\w*|died|dead|deaths?|hurt|maimed|fatalit\w+|lost their lives)\b")
 _RIVAL_MOBS = re.compile(r"\bbetween\b|\brivals?\b|each other|one another|two groups|clash(?:ed|es)? with|clashes|\bclashed\b|brawl|fought|opposing (?:groups|supporters|sides)|supporters of (?:the )?[\w' -]{2,40} and")
@@ -112,7 +115,9 @@ def _same(a: Party, b: Party) -> bool:
     if a.seen.lower() == b.seen.lower():
         return True
     if a.is_name and b.is_name:
-        return a.seen.split()[0].lower() == b.seen.split()[0].lower()
+        one, two = (frozenset(p.seen.lower().split()) for p in (a, b))
+        is_one_state = bool(a.kinds & STATE and b.kinds & STATE) and min(len(one), len(two)) <= 2 and a.seen.split()[0].lower() == b.seen.split()[0].lower()
+        return is_one_state or one <= two or two <= one
     return bool(a.kinds & b.kinds) and not (a.is_name and b.is_name) and _side(a) == _side(b)
 
 
@@ -123,6 +128,8 @@ def _battle(label: str, clauses: list[Clause]) -> Roles:
     first = _named_for(foremost, clauses) if foremost else None
     rivals = [(c, p) for c, p in found if p is not foremost[1] and not _same(first[1], p)]
     second = _rival(first, rivals) if rivals else None
+    if first and (second is None or not second[1].is_name) and _FACTIONS.search(first[0].plain[: first[1].start]):
+        second = first
     if first and second and _does(*first) != ACTS and _does(*second) == ACTS:
         first, second = second, first
     if second and label in _WINNING_SIDE and _side(second[1]) == _WINNING_SIDE[label] != _side(first[1]):
@@ -143,14 +150,18 @@ def _rival(first: tuple[Clause, Party], rivals: list[tuple[Clause, Party]]) -> t
 
     def key(pair: tuple[Clause, Party]) -> tuple:
         clause, party = pair
-        is_apart = clause.number != first[0].number
-        return _side(party) == _side(first[1]), is_apart and not party.is_name, _does(clause, party) in (PLACE, SPEAKS), not party.is_name, order[id(party)]
+        is_apart, does = clause.number != first[0].number, _does(clause, party)
+        is_ally = does == ACTS and not is_apart and _does(*first) == ACTS and not _MUTUAL.search(clause.plain)
+        return _side(party) == _side(first[1]), is_ally, is_apart and not party.is_name, does in (PLACE, SPEAKS), not party.is_name, does != SUFFERS, order[id(party)]
     return min(rivals, key=key)
 
 
 def _named_for(found: tuple[Clause, Party], clauses: list[Clause]) -> tuple[Clause, Party]:
-    """The named armed group that "the group" or "the militants" of one sentence stands for, if another sentence names one that acts."""
+    """The named party that "its forces", "the group" or "the militants" stands for: the owner named before, or a group named in another sentence that acts there."""
     clause, party = found
+    if not party.is_name and _OWN.search(clause.plain[max(0, party.start - 20): party.start]):
+        owner = next((p for p in reversed(clause.parties) if p.end < party.start and p.is_name and p.kinds & ARMED), None)
+        return (clause, owner) if owner else found
     if party.is_name or not party.kinds & {"reb", "gun", "ukn", "com"} or not _DEFINITE.search(clause.plain[max(0, party.start - 24): party.start] or " "):
         return found
     for other in clauses:

@@ -14,7 +14,7 @@ from schemas.vocabulary import terms
 FINDINGS = pl.Schema({"file": pl.String, "actor_id": pl.String, "column": pl.String, "seen": pl.String, "expected": pl.String})
 ACTOR_ID = re.compile(r"^group:[a-z0-9]+(?:-[a-z0-9]+)*$")
 REFERENCE = re.compile(r"^(?:ucdp_actor:\d+|https://\S+)$")
-RELATIONS = ("splinter_of", "merged_into", "member_of", "renamed_to", "allied_with")
+RELATIONS = ("splinter_of", "merged_into", "member_of", "renamed_to", "allied_with", "fights_under")
 KINDS = ("name", "acronym", "full", "local", "former", "ucdp", "nickname")
 FAR_PAST, FAR_FUTURE = date.min, date.max
 

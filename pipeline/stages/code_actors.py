@@ -27,7 +27,8 @@ def code_actors(claims: pl.LazyFrame, *, fuzzy_proposals: bool = True, **tables:
     """
     registry = compile_registry(references({name: frame.collect() for name, frame in tables.items()}), with_table=False)
     frame = claims.collect().with_row_index("_row")
-    coded = pl.concat([_side(frame, side, registry, fuzzy_proposals) for side in SIDES])
+    commands = _commands(tables["actor_relations"].collect(), registry)
+    coded = pl.concat([_side(frame, side, registry, fuzzy_proposals, commands) for side in SIDES])
     allies = pl.concat([_allies(frame, side, registry) for side in SIDES])
     done = _join(frame, coded, allies)
     brought = pl.concat([t.select(RESULT.names()) for t in (coded, allies)])
@@ -42,14 +43,32 @@ def _mentions(frame: pl.DataFrame, name: pl.Expr, side: int) -> pl.DataFrame:
     )
 
 
-def _side(frame: pl.DataFrame, side: int, registry: Registry, propose: bool) -> pl.DataFrame:
+def _side(frame: pl.DataFrame, side: int, registry: Registry, propose: bool, commands: pl.DataFrame) -> pl.DataFrame:
     """One row per claim: what was seen on this side, and the party that it is."""
     implied = _implied(frame, side, registry)
     mentions = _mentions(frame, pl.col(f"actor{side}_seen"), side).with_columns(implied=implied)
     asked = mentions.with_columns(name=pl.coalesce("name", "implied"))
     matched = actors_table(asked, registry, propose=propose).with_columns(
         rule_id=pl.when(mentions["name"].is_null() & (pl.col("match") != "none")).then(pl.lit("implied_by_event_type")).otherwise("rule_id"))
-    return _in_role(matched.with_columns(seen=mentions["name"]), registry)
+    return _under_command(_in_role(matched.with_columns(seen=mentions["name"]), registry), commands)
+
+
+def _commands(relations: pl.DataFrame, registry: Registry) -> pl.DataFrame:
+    """Groups whose fighters are coded as the joint force that they fight under: actor_id, and that force's id, name and type."""
+    rows = [(r["actor_id"], p.actor_id, p.name, p.actor_type) for r in relations.iter_rows(named=True)
+            if r["relation"] == "fights_under" and (p := registry.parties.get(r["other_id"]))]
+    return pl.DataFrame(rows, schema={c: pl.String for c in ("actor_id", "force_id", "force_name", "force_type")}, orient="row")
+
+
+def _under_command(sides: pl.DataFrame, commands: pl.DataFrame) -> pl.DataFrame:
+    """In armed events a group that fights under another is that one, and an associated actor of it; not where the feed gives the type."""
+    joined = sides.join(commands, on="actor_id", how="left", maintain_order="left")
+    under = pl.col("force_id").is_not_null() & pl.col("type_seen").is_null() & pl.col("event_type").is_in(ARMED_EVENTS)
+    return joined.with_columns(
+        associated=pl.when(under).then(pl.concat_list(pl.concat_list("actor_id"), "associated")).otherwise("associated"),
+        actor_id=pl.when(under).then("force_id").otherwise("actor_id"), actor_name=pl.when(under).then("force_name").otherwise("actor_name"),
+        actor_type=pl.when(under).then("force_type").otherwise("actor_type"), rule_id=pl.when(under).then(pl.lit("fights_under")).otherwise("rule_id"),
+    ).drop("force_id", "force_name", "force_type")
 
 
 def _implied(frame: pl.DataFrame, side: int, registry: Registry) -> pl.Series:

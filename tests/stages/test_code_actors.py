@@ -125,3 +125,18 @@ def test_parts_and_whole_agree_and_order_does_not_matter(references):
 def test_no_claim_is_dropped_from_an_empty_or_full_table(references):
     assert coded(references)["claims"].height == 0
     assert coded(references, {}, {}, {})["claims"].height == 3
+
+
+def test_victims_of_a_mob_are_no_second_mob(references):
+    row = coded(references, {"event_type": "Riots", "actor1_seen": "Rioters", "actor2_seen": "Civilians", "country_iso3": "KEN"})["claims"].row(0, named=True)
+    assert (row["actor1_name"], row["actor2_name"]) == ("Rioters (Kenya)", "Civilians (Kenya)")
+
+
+def test_a_group_that_fights_under_another_is_coded_as_that_one(references):
+    row = coded(references, {"event_type": "Battles", "actor1_seen": "DPR", "country_iso3": "UKR", "event_date": dt.date(2019, 5, 1)})["claims"].row(0, named=True)
+    assert (row["actor1_name"], "group:dpr" in row["assoc_actor1_ids"]) == ("NAF: United Armed Forces of Novorossiya", True)
+
+
+def test_outside_armed_events_it_stays_itself(references):
+    row = coded(references, {"event_type": "Strategic developments", "actor1_seen": "DPR", "country_iso3": "UKR", "event_date": dt.date(2019, 5, 1)})["claims"].row(0, named=True)
+    assert row["actor1_id"] == "group:dpr"
