@@ -52,16 +52,53 @@ def _rivals(passage: Passage, label: str) -> list[Sentence]:
 
 
 def drafts(passage: Passage, opinion: Opinion, report: list[Sentence], own: dict[int, Opinion], published: dt.date | None, names: frozenset[str]) -> list[Draft]:
-    """The claims of one report in order of importance; [] when it tells of no event. `own` are opinions on single sentences."""
-    made: list[Draft] = []
-    if is_event(opinion):
-        made = _claims(passage, opinion, report, published, own, names)
-    told = {d.trigger.number for d in made}
+    """The claims of one report in order of importance; [] when it tells of no event. `own` are opinions on single sentences.
+
+    Where the head tells of an event and other sentences open others, every event is read again from the sentences that
+    tell of it, so that no toll, party or speaker of one goes to another. Where the head tells of none, a sentence that
+    does speaks for itself alone: what surrounds it is of another kind.
+    """
+    first = _claims(passage, opinion, report, published, own, names) if is_event(opinion) else []
+    openings: dict[int, list[Draft]] = {}
+    made = list(first)
     for sentence in singles(report):
         alone = own.get(sentence.number)
-        if alone is not None and sentence.number not in told and _tells_anew(sentence, alone, made, published):
-            made += [d for d in _claims(Passage((sentence,)), alone, report, published, own, names) if not any(_is_same(d, m) for m in made)]
+        if alone is not None and not any(d.trigger is sentence for d in first) and _tells_anew(sentence, alone, made, published):
+            new = _unlike(_claims(Passage((sentence,)), alone, report, published, own, names), made)
+            openings |= {sentence.number: new} if new else {}
+            made += new
+    return _apart(passage, opinion, first, openings, report, own, published, names) if first and openings else made
+
+
+def _apart(passage: Passage, opinion: Opinion, first: list[Draft], openings: dict[int, list[Draft]], report: list[Sentence], own, published, names) -> list[Draft]:
+    """The head's claims and those of the openings, each read from its own share of the report; a title speaks for the whole head."""
+    start = first[0].trigger
+    shares = _shares(report, {start.number: first} | openings)
+    kept = {s.number for s in (passage.sentences if start.field == "title" else shares[start.number])}
+    made = _claims(Passage(tuple(s for s in passage.sentences if s.number in kept)), opinion, report, published, own, names, start)
+    for number, before in openings.items():
+        share = [s for s in shares[number] if s.number == number or not is_background(s, published)]
+        made += _unlike(_claims(Passage(tuple(share[:HEAD])), own[number], report, published, own, names, before[0].trigger), made)
     return made
+
+
+def _unlike(found: list[Draft], made: list[Draft]) -> list[Draft]:
+    return [d for d in found if not any(_is_same(d, m) for m in made)]
+
+
+def _shares(report: list[Sentence], events: dict[int, list[Draft]]) -> dict[int, list[Sentence]]:
+    """The sentences that tell of each event, by the number of the sentence that opens it; `events` begin with the head's.
+
+    A sentence continues the event that was told of last, unless it names the place of one that was told of before.
+    """
+    shares: dict[int, list[Sentence]] = {number: [] for number in events}
+    current = next(iter(events))
+    for sentence in report:
+        seen = {p.place_id for p in sentence.places}
+        back = [n for n, drafts_of in events.items() if n < sentence.number and any(d.spot.place and d.spot.key in seen for d in drafts_of)]
+        current = sentence.number if sentence.number in events else back[0] if len(back) == 1 else current
+        shares[current].append(sentence)
+    return shares
 
 
 def is_event(opinion: Opinion) -> bool:
@@ -108,11 +145,11 @@ def _is_same(draft: Draft, other: Draft) -> bool:
     return is_wider and family[draft.label] == family[other.label]
 
 
-def _claims(passage: Passage, opinion: Opinion, report: list[Sentence], published, single: dict[int, Opinion], names: frozenset[str]) -> list[Draft]:
-    """One draft per place of the passage's event."""
+def _claims(passage: Passage, opinion: Opinion, report: list[Sentence], published, single: dict[int, Opinion], names: frozenset[str], opening: Sentence | None = None) -> list[Draft]:
+    """One draft per place of the passage's event; `opening` is the sentence with the trigger, where that is known."""
     told = toll([s.plain for s in passage.body_first()])
     label = by_hierarchy(opinion.event_label, told)
-    trigger, span = _trigger(passage, label, single)
+    trigger, span = _trigger(Passage((opening,)) if opening else passage, label, single)
     when = when_of(passage, trigger, span, report, published)
     spots = whereabouts.spots(trigger, span, passage.sentences, report, names, is_list_likely=label in _TERRITORY or "/" in label)
     sides = roles(label, [clause(s, label, span if s is trigger else None) for s in (trigger, *(s for s in passage.sentences if s is not trigger))])

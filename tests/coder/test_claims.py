@@ -1,0 +1,37 @@
+"""Reports that tell of several events: what belongs to which."""
+
+from tests.coder.small import claims
+
+MARKET = "Gunmen shot dead five villagers in Magumeri on Monday."
+
+
+def told(text, *columns, **row):
+    return [tuple(c[column] for column in columns) for c in claims(text, **row)]
+
+
+def test_the_toll_of_one_event_is_not_added_to_another():
+    found = told(f"{MARKET} In Kaduna, a roadside bomb exploded under a lorry on Tuesday, killing three soldiers.", "location_seen", "fatalities_best")
+    assert found == [("Magumeri", 5), ("Kaduna", 3)]
+
+
+def test_a_sentence_that_continues_an_event_gives_it_its_toll_and_speaker():
+    found = told(f"{MARKET} A roadside bomb exploded under a police lorry in Kaduna on Tuesday. Three officers died, the governor said.",
+                 "location_seen", "fatalities_best", "attribution")
+    assert found == [("Magumeri", 5, None), ("Kaduna", 3, "the governor")]
+
+
+def test_a_sentence_that_names_the_first_place_again_goes_back_to_it():
+    text = "Warplanes bombed a market in Idlib on Friday. A suicide bomber blew himself up at a checkpoint in Hama on Thursday. Ten people died in Idlib, a doctor said."
+    found = {c["location_seen"]: (c["fatalities_best"], c["attribution"]) for c in claims(text)}
+    assert found["Idlib"] == (10, "a doctor") and found["Hama"][1] is None
+
+
+def test_the_party_of_one_event_does_not_act_in_another():
+    text = "Warplanes bombed a market in Idlib on Friday. Boko Haram fighters shot dead two farmers near Magumeri on Thursday."
+    found = {c["location_seen"]: c["actor1_seen"] for c in claims(text)}
+    assert "Boko Haram" in found["Magumeri"] and "Boko Haram" not in (found["Idlib"] or "")
+
+
+def test_a_title_keeps_the_toll_that_the_body_tells():
+    found = told("A roadside bomb went off under a bus in Kaduna on Thursday. Four passengers died, police said.", "fatalities_best", title="Bomb explodes under bus in Kaduna")
+    assert found == [(4,)]
