@@ -95,7 +95,7 @@ def chain(*, reports: pl.LazyFrame, coder: str, margin: float, **tables: pl.Lazy
     from pipeline.stages.extract import extract
     from pipeline.stages.geocode import geocode
 
-    extracted = extract(reports=reports, coder=coder, **{k: v for k, v in tables.items() if k in _EXTRACT or k in FILES})
+    extracted = extract(reports=reports, coder=coder, **{k: v for k, v in tables.items() if k in EXTRACT or k in FILES})
     typed = classify(claims=extracted["claims"])
     placed = geocode(typed["claims"], **{k: tables[k] for k in ("places", "place_names", "place_units", "place_country_overlaps", "countries")}, margin=margin)
     coded = code_actors(placed["claims"], **{k: tables[k] for k in FILES})
@@ -104,7 +104,7 @@ def chain(*, reports: pl.LazyFrame, coder: str, margin: float, **tables: pl.Lazy
     return {"claims": coded["claims"], "evidence": evidence.lazy(), "issues": issues.lazy(), "reports": extracted["reports"]}
 
 
-_EXTRACT = ("places", "place_names", "geoparse_words", "place_abbreviations", "countries", "country_names", "place_units", "place_country_overlaps", "model")
+EXTRACT = ("places", "place_names", "geoparse_words", "place_abbreviations", "countries", "country_names", "place_units", "place_country_overlaps", "model")
 
 
 def show_claims(claims: pl.DataFrame, out: str | None) -> None:

@@ -1,50 +1,56 @@
-"""How probable it is that a claim's type, day and place are coded as a person would, calibrated on the sample's gold.
+"""How probable it is that a claim's type, day and place are coded as a person would.
 
-The raw figure is the certainty of the type, times factors for a day or place that the text does not give. What share of
-claims with such a figure agrees with the gold stands in `calibration.csv`, which `tests/coder/conformance.py
---calibrate` makes; between two of its rows the share is interpolated.
+A logistic model of a few traits of the claim (how sure the type is, whether day and place stand in the text and how
+closely). Its weights stand in `calibration.csv`; `tests/coder/conformance.py --calibrate` fits them to half of the
+sample's gold and reports said against right on the other half.
 """
 
 import csv
+import math
 from functools import lru_cache
 from pathlib import Path
 
 from pipeline.coder.drafts import Draft
 
 TABLE = Path(__file__).parent / "calibration.csv"
-IS_RAW = False  # True while the table is being made
-_DAY = {"date:published": 0.85}
-_PLACE = {"place:none": 0.5, "place:country": 0.5, "place:unknown_name": 0.6, "place:abroad": 0.6, "place:listed_name": 0.6, "place:list_neighbour": 0.7}
-_WIDE = 0.8  # a place of precision 3 or 4
+_LEAST = 0.02  # certainties are held this far from 0 and 1
+_HEAD = 2  # sentences that tell of a report's main event
 
 
 def confidence(draft: Draft) -> float:
-    """The calibrated probability; the raw figure where there is no table."""
-    said = raw(draft)
-    return said if IS_RAW or not table() else round(_interpolated(said, table()), 3)
+    """The probability, from the weights of the table."""
+    known = weights()
+    return round(_logistic(sum(known[name] * value for name, value in traits(draft).items())), 3)
 
 
-def raw(draft: Draft) -> float:
-    """Certainty of the type, discounted for what the text leaves open."""
-    wide = _WIDE if (draft.spot.precision or 4) >= 3 else 1.0
-    return round(draft.opinion.event_certainty * _DAY.get(draft.when.rule, 1.0) * _PLACE.get(draft.spot.rule, wide), 3)
+def traits(draft: Draft) -> dict[str, float]:
+    """What the probability rests on; a trait that is absent counts 0."""
+    spot, when = draft.spot, draft.when
+    return {
+        "always": 1.0,
+        "type_log_odds": _log_odds(draft.opinion.event_certainty),
+        "opinions_agree": float(draft.opinion.rule_label == draft.opinion.model_label),
+        "day_of_publication": float(when.rule == "date:published"),
+        "day_is_wide": float((when.time_precision or 4) > 1),
+        "place_is_missing": float(spot.place is None),
+        "place_is_near": float(spot.place is not None and spot.precision == 2),
+        "place_is_wide": float(spot.place is not None and (spot.precision or 4) >= 3),
+        "place_has_rival": float(spot.place is not None and spot.place.runner_up is not None),
+        "further_down": float(draft.trigger.number > _HEAD),
+    }
+
+
+def _log_odds(share: float) -> float:
+    held = min(1 - _LEAST, max(_LEAST, share))
+    return math.log(held / (1 - held))
+
+
+def _logistic(score: float) -> float:
+    return 1 / (1 + math.exp(-score))
 
 
 @lru_cache(maxsize=1)
-def table() -> tuple[tuple[float, float], ...]:
-    """Points (raw figure at the middle of its row, share right), rising; empty where there is no file."""
-    if not TABLE.exists():
-        return ()
+def weights() -> dict[str, float]:
+    """The weight of each trait."""
     with open(TABLE, encoding="utf-8", newline="") as file:
-        rows = [(float(row["raw_from"]), float(row["share_right"])) for row in csv.DictReader(file)]
-    ends = [start for start, _ in rows[1:]] + [1.0]
-    return tuple(((start + end) / 2, share) for (start, share), end in zip(rows, ends))
-
-
-def _interpolated(said: float, points: tuple[tuple[float, float], ...]) -> float:
-    if said <= points[0][0]:
-        return points[0][1]
-    for (x1, y1), (x2, y2) in zip(points, points[1:]):
-        if said <= x2:
-            return y1 + (y2 - y1) * (said - x1) / (x2 - x1)
-    return points[-1][1]
+        return {row["trait"]: float(row["weight"]) for row in csv.DictReader(file)}
