@@ -76,3 +76,4 @@ class Draft:
     toll: Toll
     stance: Stance
     claim_id: str
+    speaker_id: str | None = None

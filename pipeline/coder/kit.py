@@ -14,6 +14,7 @@ from pipeline.gazetteer.geoparse import Gazetteer, build_gazetteer
 from pipeline.gazetteer.units import units_from
 from pipeline.registry.build import registry
 from pipeline.registry.match import match
+from pipeline.registry.names import fold
 from pipeline.registry.records import Registry
 from pipeline.registry.tables import FILES, references
 
@@ -34,6 +35,7 @@ class Kit:
     place_units: pl.DataFrame
     overlaps: pl.DataFrame
     capitals: dict[str, str]
+    nations: dict[str, str]
 
     def located(self, asked: pl.DataFrame) -> pl.DataFrame:
         """Places for names that the scan of texts leaves aside: rows of name, admin1, country, resolved in that country alone."""
@@ -63,9 +65,19 @@ def _made(frames: dict[str, pl.DataFrame]) -> Kit:
     compiled = registry(references({name: frames[name] for name in FILES}), with_table=False)
     scanner = name_scanner(party_forms(compiled))
     return Kit(gazetteer, scanner, frozenset(form.lower() for form, _, _ in scanner.forms), frames["model"], coded_languages(),
-               compiled, frames["place_names"], frames["place_units"], frames["place_country_overlaps"], _capitals(frames["countries"]))
+               compiled, frames["place_names"], frames["place_units"], frames["place_country_overlaps"], _capitals(frames["countries"]), _nations(frames["country_names"], frames["countries"]))
 
 
 def _capitals(countries: pl.DataFrame) -> dict[str, str]:
     """Name of each country's capital, by ISO code."""
     return dict(countries.filter(pl.col("capital").is_not_null()).unique("iso3", keep="first", maintain_order=True).select("iso3", "capital").iter_rows())
+
+
+def _nations(country_names: pl.DataFrame, countries: pl.DataFrame) -> dict[str, str]:
+    """ISO code by folded name, adjective, people or capital that stands for one country of today alone."""
+    today = countries.filter(pl.col("valid_to").is_null() & (~pl.col("iso3").str.starts_with("X") | (pl.col("iso3") == "XKX")))["iso3"]
+    rows = country_names.filter(pl.col("kind").is_in(["name", "variant", "adjective", "demonym", "capital_metonym"]) & pl.col("iso3").is_in(today.implode()))
+    found: dict[str, set[str]] = {}
+    for iso3, name in rows.select("iso3", "name").iter_rows():
+        found.setdefault(fold(name), set()).add(iso3)
+    return {name: next(iter(codes)) for name, codes in sorted(found.items()) if len(codes) == 1}

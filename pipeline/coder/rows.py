@@ -71,7 +71,7 @@ def _opinions(draft: Draft) -> dict:
     rule = said.rule_label if not said.rule_label.startswith("none:") else None
     return {
         "rule_sub_event_type": rule, "rule_certainty": said.rule_certainty, "model_sub_event_type": said.model_label, "model_certainty": said.model_certainty,
-        "coding_confidence": confidence(draft), "attribution": draft.stance.attribution, "attribution_actor_id": None, "is_hedged": draft.stance.is_hedged,
+        "coding_confidence": confidence(draft), "attribution": draft.stance.attribution, "attribution_actor_id": draft.speaker_id, "is_hedged": draft.stance.is_hedged,
         "interest": draft.stance.interest,
     }
 

@@ -11,6 +11,7 @@ from pipeline.coder.kit import Kit
 from pipeline.coder.parties import head_noun, spellings
 from pipeline.coder.reading import Place, Sentence, locate
 from pipeline.coder.roles import UNKNOWN_GROUP
+from pipeline.coder.speakers import speaker
 
 _ASKED = {"name": pl.String, "admin1": pl.String, "country": pl.String}
 _FOUND = ("place_id", "place_name", "place_kind", "country_iso3", "place_admin1", "latitude", "longitude", "geo_precision", "location_radius_km", "score", "runner_up", "margin", "rule")
@@ -31,7 +32,8 @@ def verdicts(reports: pl.DataFrame, sentences: dict[str, list[Sentence]], tools:
     alone |= _alone({r: asked(heads[r], said[r], told, published[r]) for r, told in eventful.items() if is_event(said[r])}, tools.model, coder)
     made = {r: drafts(heads[r], said[r], sentences[r], alone[r], published[r], tools.names) if r in eventful else [] for r in published}
     hints = dict(reports.select("report_id", "country_hint").iter_rows())
-    return _named(_located(_capitals(made, tools), hints, tools), tools)
+    named = _named(_located(_capitals(made, tools), hints, tools), tools)
+    return {report_id: [replace(d, speaker_id=speaker(d, tools)) for d in group] for report_id, group in named.items()}
 
 
 def _alone(wanted: dict[str, list[Sentence]], model: pl.DataFrame, coder: str) -> dict[str, dict[int, Opinion]]:
