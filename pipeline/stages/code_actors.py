@@ -31,7 +31,7 @@ def code_actors(claims: pl.LazyFrame, *, fuzzy_proposals: bool = True, **tables:
     coded = pl.concat([_side(frame, side, registry, fuzzy_proposals, commands) for side in SIDES])
     allies = pl.concat([_allies(frame, side, registry) for side in SIDES])
     done = _join(frame, coded, allies)
-    brought = pl.concat([t.select(RESULT.names()) for t in (coded, allies)])
+    brought = pl.concat([t.select(RESULT.names()) for t in (coded, allies, _speakers(frame, registry))])
     return {"claims": done.select(CLAIMS.names).lazy(), "evidence": _evidence(frame, coded).lazy(), "issues": _issues(frame, coded).lazy(),
             "actors": generated(brought, registry).lazy()}
 
@@ -112,6 +112,15 @@ def _allies(frame: pl.DataFrame, side: int, registry: Registry) -> pl.DataFrame:
     """One row per associated actor that the source names: its id, or its name where the registry has none."""
     listed = _mentions(frame.explode(f"assoc_actor{side}_seen"), pl.col(f"assoc_actor{side}_seen"), side).filter(pl.col("name").is_not_null())
     return actors_table(listed, registry, propose=False).with_columns(ally=pl.coalesce("actor_id", "name"))
+
+
+def _speakers(frame: pl.DataFrame, registry: Registry) -> pl.DataFrame:
+    """The states' forces and governments that speak in the claims, as parties, so that every speaker's id has a row."""
+    parts = pl.col("actor_id").str.split(":")
+    titles = {branch: template.split(" of ")[0] for (branch, unit, owner), template in registry.branches.items() if unit == "" and owner == "*"}
+    said = frame.filter(pl.col("attribution_actor_id").str.starts_with("state:")).select(actor_id="attribution_actor_id", date=pl.coalesce("event_date", "date_start", "published_date")).unique()
+    asked = said.sort("actor_id", "date").with_columns(country=parts.list.get(1), name=parts.list.get(2).replace_strict(titles, default=None, return_dtype=pl.String))
+    return actors_table(asked.select("name", "country", "date"), registry, propose=False)
 
 
 def _join(frame: pl.DataFrame, coded: pl.DataFrame, allies: pl.DataFrame) -> pl.DataFrame:

@@ -140,3 +140,9 @@ def test_a_group_that_fights_under_another_is_coded_as_that_one(references):
 def test_outside_armed_events_it_stays_itself(references):
     row = coded(references, {"event_type": "Strategic developments", "actor1_seen": "DPR", "country_iso3": "UKR", "event_date": dt.date(2019, 5, 1)})["claims"].row(0, named=True)
     assert row["actor1_id"] == "group:dpr"
+
+
+def test_the_forces_that_speak_have_a_row(references):
+    spoken = {"attribution": "Russia's defence ministry", "attribution_actor_id": "state:RUS:military:2000", "event_date": dt.date(2019, 8, 30)}
+    brought = coded(references, spoken)["actors"].filter(pl.col("actor_id") == "state:RUS:military:2000")
+    assert brought["name"].to_list() == ["Military Forces of Russia (2000-)"]
