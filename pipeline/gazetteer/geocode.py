@@ -29,8 +29,9 @@ def geocode_table(table: pl.DataFrame, places: pl.DataFrame, names: pl.DataFrame
     given = table.with_columns([pl.lit(None, pl.String).alias(k) for k in keys if k not in table.columns]).with_columns(pl.col(keys).cast(pl.String))
     requests = given.select(keys).unique().sort(keys, nulls_last=True).with_row_index("request").with_columns(pl.col("request").cast(pl.Int64))
     found = _resolve(requests, places, names, units, overlaps, weights)
-    answered = given.select(keys).join(requests, on=keys, how="left", nulls_equal=True, maintain_order="left").join(found, on="request", how="left", maintain_order="left")
-    return table.hstack(answered.select([pl.col(c).cast(t) for c, t in ADDED.items()]))
+    answers = requests.select("request").join(found, on="request", how="left", maintain_order="left").select([pl.col(c).cast(t) for c, t in ADDED.items()])
+    numbers = given.select(keys).join(requests, on=keys, how="left", nulls_equal=True, maintain_order="left")["request"]
+    return table.hstack(answers[numbers])
 
 
 def _resolve(requests: pl.DataFrame, places: pl.DataFrame, names: pl.DataFrame, units: Units, overlaps: pl.DataFrame, weights: Weights) -> pl.DataFrame:

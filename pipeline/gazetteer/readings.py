@@ -19,6 +19,8 @@ _BRACKETS = re.compile(r"^(?P<main>[^()\[\]]*)[(\[](?P<inner>[^()\[\]]*)[)\]]?(?
 _LIST = re.compile(r"\s*(?:/|;|\s&\s|\s+and\s+|\s+or\s+)\s*", re.I)
 _ROAD_PAIR = re.compile(r"\s+-\s+|\s*[–—]\s*|-(?=[A-Z])|\s+to\s+")
 _CONTAINER = re.compile(r"\s*,\s*|\s+in\s+(?:the\s+)?")
+_PLAIN = re.compile(r"[^\W\d_]+(?:['’. ]{1,2}[^\W\d_]+)*")
+_RELATION_WORDS = re.compile(r"\b(?:between|from|of|and|or|to|in|near|nearby|around|outside|towards?|off)\b", re.I)  # without one of them, a plain name relates to no other
 _COMPASS = re.compile(r"(?<=north|south)(?=east|west)")
 
 
@@ -66,6 +68,8 @@ def _brackets(text: str, units: Units) -> list[Reading]:
 
 
 def _relations(text: str, units: Units, cost: float) -> list[Reading]:
+    if _PLAIN.fullmatch(text) and not _RELATION_WORDS.search(text):
+        return _names(text, units, cost)
     offset = _OFFSET.search(text)
     if offset and offset["rest"].strip():
         before = text[: offset.start()].strip(" ,;")

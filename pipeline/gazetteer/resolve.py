@@ -15,6 +15,7 @@ EARTH_KM = 6371.0088
 # A name with one of these is another place than the name without it, or with another of them.
 CONTRASTS = frozenset("north south east west northern southern eastern western central nord sud est ouest norte sur este oeste upper lower middle haut haute bas basse hautes basses new old great greater little alto baja bajo".split())
 LONG_SKELETON, SHORT_SKELETON = 0.76, 0.9  # least similarity of spellings that share a key; an edit ratio of 43 and 81
+MATRIX_CELLS = 4_000_000  # pairs of spellings compared at a time, a byte each
 SAME_PLACE_KM = 25.0  # two candidates nearer than this do not compete
 
 
@@ -87,13 +88,14 @@ def similarities(queries: pl.DataFrame, names: pl.DataFrame, overlaps: pl.DataFr
 
 def _compared(pairs: pl.DataFrame) -> pl.DataFrame:
     """Similarity of spellings that share a skeleton: 1 down to 0.6 by edit ratio, just under 1 for a mere article."""
-    left = {name: bare(name) for name in pairs["folded"].unique()}
-    plain = [(left[a], bare(b)) for a, b in zip(pairs["folded"], pairs["spelling"])]
-    ratio = process.cpdist([a for a, _ in plain], [b for _, b in plain], scorer=fuzz.ratio) if plain else []
-    value = [0.98 if a == b else 0.0 if contrasts(a) != contrasts(b) else round(0.6 + 0.0037 * float(r), 4) for (a, b), r in zip(plain, ratio)]
-    table = pairs.with_columns(pl.lit("skeleton").alias("match"), pl.Series("similarity", value, dtype=pl.Float64))
+    spelled = pl.concat([pairs["folded"], pairs["spelling"]]).unique(maintain_order=True)
+    facts = pl.DataFrame({"name": spelled, "bare": [bare(name) for name in spelled], "contrast": [" ".join(sorted(contrasts(name))) for name in spelled]}, schema_overrides={"bare": pl.String, "contrast": pl.String})
+    table = pairs.join(facts, left_on="folded", right_on="name", maintain_order="left").join(facts, left_on="spelling", right_on="name", suffix="_2", maintain_order="left")
+    ratio = process.cpdist(table["bare"].to_list(), table["bare_2"].to_list(), scorer=fuzz.ratio) if table.height else []
+    table = table.with_columns(pl.Series("ratio", ratio, dtype=pl.Float64), pl.lit("skeleton").alias("match"))
+    value = pl.when(pl.col("bare") == pl.col("bare_2")).then(0.98).when(pl.col("contrast") != pl.col("contrast_2")).then(0.0).otherwise(0.6 + 0.0037 * pl.col("ratio")).round(4)
     is_short = pl.col("skeleton").str.len_chars() <= 3  # few consonants agree by chance
-    return table.filter(pl.col("similarity") >= pl.when(is_short).then(SHORT_SKELETON).otherwise(LONG_SKELETON))
+    return table.with_columns(value.alias("similarity")).filter(pl.col("similarity") >= pl.when(is_short).then(SHORT_SKELETON).otherwise(LONG_SKELETON))
 
 
 def contrasts(folded: str) -> frozenset[str]:
@@ -103,25 +105,36 @@ def contrasts(folded: str) -> frozenset[str]:
 
 def _fuzzy(missing: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """One edit for names of 5 to 7 letters, two from 8 on, the first letter of the skeleton kept, within one country."""
-    size, block = pl.col("folded").str.len_chars(), ["where", "letter", "size"]
-    wanted = missing.filter((size >= 5) & (size <= 40) & ~pl.col("folded").str.contains(r"\d")).sort("folded", "where", "iso3")
-    local = names.join(wanted.select("where").unique(), on="where", how="semi").select("folded", "skeleton", "where").unique(["folded", "where"])
-    local = local.select("where", pl.col("folded").alias("spelling"), pl.col("skeleton").str.slice(0, 1).alias("letter"), (pl.col("folded").str.len_chars() // 3).alias("size"))
-    asked = wanted.with_columns(_mapped("folded", skeleton).str.slice(0, 1).alias("letter"), (size // 3).alias("size"))
-    parts = [_edited(chunk.with_columns(pl.col("size") + step).join(local, on=block)) for chunk in asked.iter_slices(2000) for step in (-1, 0, 1)]
-    hits = pl.concat(parts) if parts else _edited(asked.join(local, on=block))
-    return hits.join(names.rename({"folded": "spelling"}), on=["spelling", "where"]).with_columns(pl.lit("fuzzy").alias("match"))
-
-
-def _edited(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The pairs within the allowed number of edits, with the similarity that is left."""
-    pairs = pairs.with_columns(pl.col("size").cast(pl.Int64))
-    left, right = pairs["folded"].to_list(), pairs["spelling"].to_list()
-    edits = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=2) if left else None
-    length = pl.col("folded").str.len_chars()
-    table = pairs.with_columns(pl.Series("edits", [] if edits is None else edits).cast(pl.Int64)).filter(pl.col("edits") <= pl.when(length < 8).then(1).otherwise(2))
+    length, block = pl.col("folded").str.len_chars(), ["where", "letter"]
+    wanted = missing.filter((length >= 5) & (length <= 40) & ~pl.col("folded").str.contains(r"\d"))
+    asked = wanted.with_columns(_mapped("folded", skeleton).str.slice(0, 1).alias("letter")).sort(*block, "folded", "iso3", nulls_last=True)
+    local = names.with_columns(pl.col("skeleton").str.slice(0, 1).alias("letter")).join(asked.select(block).unique(), on=block, how="semi")
+    local = local.select("where", "letter", pl.col("folded").alias("spelling")).unique().sort(*block, "spelling")
+    row, column, edits = _within_two_edits(asked, local, block)
+    table = asked[row].select("folded", "iso3", "where", "abroad").with_columns(local["spelling"][column], pl.Series("edits", edits, dtype=pl.Int64))
+    table = table.filter(pl.col("edits") <= pl.when(length < 8).then(1).otherwise(2))
     same = pl.Series([contrasts(a) == contrasts(b) for a, b in zip(table["folded"], table["spelling"])], dtype=pl.Boolean)
-    return table.filter(same).with_columns((1 - 1.4 * pl.col("edits") / pl.max_horizontal(length, pl.lit(7))).round(4).alias("similarity")).select("folded", "iso3", "where", "abroad", "spelling", "similarity")
+    similarity = (1 - 1.4 * pl.col("edits") / pl.max_horizontal(length, pl.lit(7))).round(4)
+    return table.filter(same).with_columns(similarity.alias("similarity"), pl.lit("fuzzy").alias("match")).join(names.rename({"folded": "spelling"}), on=["spelling", "where"])
+
+
+def _within_two_edits(asked: pl.DataFrame, local: pl.DataFrame, block: list[str]) -> tuple[list[int], list[int], list[int]]:
+    """Rows of `asked` and of `local`, both sorted by block, whose spellings are at most two edits apart; all against all in each block."""
+    def spans(table: pl.DataFrame) -> dict[tuple, tuple[int, int]]:
+        counts = table.group_by(block, maintain_order=True).len("count").with_columns(pl.col("count").cum_sum().alias("end"))
+        return {tuple(key): (end - count, end) for *key, count, end in counts.iter_rows()}
+    wanted, known, rows, columns, found = asked["folded"].to_list(), local["spelling"].to_list(), [], [], []
+    places = spans(local)
+    for key, (first, last) in spans(asked).items():
+        low, high = places.get(key, (0, 0))
+        step = max(1, MATRIX_CELLS // max(1, high - low))
+        for start in range(first, last if high > low else first, step):
+            edits = process.cdist(wanted[start:min(last, start + step)], known[low:high], scorer=OSA.distance, score_cutoff=2, dtype="uint8")
+            row, column = (edits <= 2).nonzero()
+            rows += (row + start).tolist()
+            columns += (column + low).tolist()
+            found += edits[row, column].tolist()
+    return rows, columns, found
 
 
 def _best_spelling(found: pl.DataFrame) -> pl.DataFrame:
