@@ -85,8 +85,11 @@ def spellings(term: str) -> list[str]:
     return [term] if american == term else [term, american]
 
 
-def _on_first_word(term: str, change) -> str:
+def _on_verb(term: str, change) -> str:
+    """The term with its verb changed: the first word, or the one after an adverb ("forcibly remove")."""
     first, space, rest = term.partition(" ")
+    if rest and first.endswith("ly"):
+        return first + space + _on_verb(rest, change)
     return change(first) + space + rest
 
 
@@ -98,8 +101,8 @@ def plural(term: str) -> str:
 
 
 def third_person(term: str) -> str:
-    """Third person singular of a verb phrase (of its first word)."""
-    return _on_first_word(term, _with_s)
+    """Third person singular of a verb phrase (of its verb)."""
+    return _on_verb(term, _with_s)
 
 
 def _with_s(word: str) -> str:
@@ -111,13 +114,13 @@ def _with_s(word: str) -> str:
 
 
 def regular_past(term: str) -> str:
-    """Regular past of a verb phrase (of its first word)."""
-    return _on_first_word(term, lambda w: w + "d" if w.endswith("e") else w[:-1] + "ied" if w.endswith("y") and w[-2:-1] not in _VOWELS else _doubled(w) + "ed")
+    """Regular past of a verb phrase (of its verb)."""
+    return _on_verb(term, lambda w: w + "d" if w.endswith("e") else w[:-1] + "ied" if w.endswith("y") and w[-2:-1] not in _VOWELS else _doubled(w) + "ed")
 
 
 def gerund(term: str) -> str:
-    """The -ing form of a verb phrase (of its first word)."""
-    return _on_first_word(term, lambda w: w[:-1] + "ing" if w.endswith("e") and not w.endswith(("ee", "oe", "ye")) else _doubled(w) + "ing")
+    """The -ing form of a verb phrase (of its verb)."""
+    return _on_verb(term, lambda w: w[:-1] + "ing" if w.endswith("e") and not w.endswith(("ee", "oe", "ye")) else _doubled(w) + "ing")
 
 
 def _doubled(word: str) -> str:

@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from pipeline import io
-from pipeline.coder import frames, scan
+from pipeline.coder import frames, languages, roles, scan
+from pipeline.coder import vocabulary as vocabulary_module
 from pipeline.coder.text import plain
 from pipeline.coder.vocabulary import FOLDER, lexicon, term_rows, written_forms
 from schemas import vocabulary
@@ -30,6 +31,20 @@ def test_every_term_is_found_in_every_form():
     hits = scan.scan(pl.Series("plain", [form.text for form in known.forms]), known).filter(pl.col("form") >= 0)
     whole = hits.join(pl.DataFrame({"row": range(len(known.forms)), "length": [len(f.text) for f in known.forms]}, schema={"row": pl.Int64, "length": pl.Int64}), on="row")
     assert whole.filter((pl.col("start") == 0) & (pl.col("end") == pl.col("length"))).height == len(known.forms)
+
+
+def test_every_term_stands_in_one_of_our_own_sentences():
+    known = lexicon()
+    labelled = io.read_reference([io.ROOT / "raw/reference"], "coder/sentences/*.csv")["text"]
+    written = io.read_csv(FOLDER / "en/examples.csv")["sentence"]
+    hits = scan.scan(pl.Series("plain", [plain(t) for t in (*written, *labelled)]), known).filter(pl.col("form") >= 0)
+    seen = {known.forms[number].text for number in hits["form"].unique()}
+    silent = [(r["term"], r["tag"]) for r in term_rows() if not any(form in seen for form, _, _ in written_forms(r["term"], r["part"], r["forms"]))]
+    assert silent == []
+
+
+def test_an_adverb_before_the_verb_does_not_hide_it():
+    assert {"forcibly removed", "forcibly removing", "forcibly removes"} <= {text for text, _, _ in written_forms("forcibly remove", "v", "")}
 
 
 def test_a_word_inside_a_word_is_no_hit():
@@ -91,3 +106,24 @@ def test_the_tables_are_sorted_and_have_their_header():
             rows = list(csv.DictReader(file))
         assert list(rows[0]) == ["term", "tag", "part", "forms"]
         assert [(r["tag"], r["part"], r["term"]) for r in rows] == sorted((r["tag"], r["part"], r["term"]) for r in rows), path.name
+
+
+def test_another_language_is_a_folder(tmp_path, monkeypatch):
+    """A made-up language of four words: terms, groups, frames and triggers in a folder are all that reading it takes."""
+    folder = tmp_path / "xx"
+    (folder / "terms").mkdir(parents=True)
+    (folder / "terms/all.csv").write_text("term,tag,part,forms\nbrak,shoot,x,\ngrom,gun,x,\nlup,civ,x,\nsel,by,x,\n", encoding="utf-8")
+    (folder / "groups.csv").write_text("group,tags\nARMED,gun|mil\n", encoding="utf-8")
+    (folder / "frames.csv").write_text("frame_id,label,weight,pattern,example\nx1,Attack,3,ARMED ... shoot ... civ,Grom brak lup.\n", encoding="utf-8")
+    (folder / "triggers.csv").write_text("sub_event_type,tags\nAttack,shoot\n", encoding="utf-8")
+    for module in (vocabulary_module, frames, roles, languages):
+        monkeypatch.setattr(module, "FOLDER", tmp_path)
+    for cached in (lexicon, frames.frames, roles.trigger_tags, languages.coded_languages):
+        cached.cache_clear()
+    known = lexicon("xx")
+    tags = scan.tagged(scan.scan(pl.Series("plain", [plain("Tak grom brak lup."), plain("Grom tak lup.")]), known), known, 2)
+    assert frames.votes(frames.fired(tags, "xx"), "xx")["Attack"].to_list() == [3.0, 0.0]
+    assert roles.trigger_tags("xx") == {"Attack": ("shoot",)} and languages.coded_languages() == ("xx",)
+    monkeypatch.undo()
+    for cached in (lexicon, frames.frames, roles.trigger_tags, languages.coded_languages):
+        cached.cache_clear()
