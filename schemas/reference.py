@@ -55,7 +55,8 @@ ACTORS = Table(
     key=("actor_id",), sort=("actor_id",),
 )
 SOURCES = Table(
-    "sources", "Who says so: outlets, agencies, monitors, ministries; graded by a person and measured on the data.",
+    "sources", "Who says so: outlets, agencies, monitors, ministries; graded by a person and measured on the data. The whole registry, so that one sees who is "
+    "not heard too: `claim_count` is 0 for a source that this release does not use.",
     (
         Column("source_id", STRING, "Id; sample:… for invented sample sources, unknown:… for outlets not in the registry, feed:… for datasets.", nullable=False),
         Column("name", STRING, "Name.", nullable=False), Column("country_iso3", STRING, "Country.", pattern="^[A-Z]{3}$"),

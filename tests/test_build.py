@@ -1,73 +1,141 @@
-"""Two whole builds on different settings of the machine give the same bytes; a public build is blind to what it may not publish."""
+"""Whole builds on other settings of the machine, on shuffled input, and step by step give the same bytes; a public build is blind to what it may not publish."""
 
+import csv
 import hashlib
+import io
 import os
+import random
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-STAGES = (("gazetteer",), ("registry",), ("train",), *(("ingest", feed) for feed in ("ucdp_ged", "acled", "gdelt", "reports", "table")),
-          ("extract",), ("classify",), ("geocode",), ("code_actors",), ("deduplicate",), ("rate",), ("release",))
-PARTS = ("pipeline", "schemas", "params.yaml", "pyproject.toml", "requirements.lock", "dvc.yaml", "raw")
-SETTINGS = (
-    {"SITREP_WORKERS": "1", "POLARS_MAX_THREADS": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"},
-    {"SITREP_WORKERS": "2", "POLARS_MAX_THREADS": "8", "TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "77"},
-)
+REFERENCE = ("gazetteer", "registry", "train")
+INPUT = ("ingest ucdp_ged", "ingest acled", "ingest gdelt", "ingest reports", "ingest table", "extract", "classify", "geocode", "code_actors",
+         "deduplicate", "check_pairs", "rate", "release")
+PARTS = ("pipeline", "schemas", "params.yaml", "pyproject.toml", "requirements.lock", "dvc.yaml", "raw", "tests/gold")
+# All stages in one process. With SPREAD=1 even this small input goes to several processes, in parts of a few reports.
+RUN = """
+import datetime, os, sys
+assert datetime.date.today().year == 2028 or os.environ["SPREAD"] == "0", "the clock was not set"
+from pipeline import io
+from pipeline.run import run
+io.SMALL_INPUT_ROWS = 0 if os.environ["SPREAD"] == "1" else io.SMALL_INPUT_ROWS
+for stage in sys.argv[1:]:
+    run(*stage.split()[:1], stage.split()[1:], int(os.environ["SITREP_WORKERS"]))
+"""
+PLAIN = {"SPREAD": "0", "SITREP_WORKERS": "1", "POLARS_MAX_THREADS": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}
+OTHER = {"SPREAD": "1", "SITREP_WORKERS": "2", "POLARS_MAX_THREADS": "8", "TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "77"}
+TWO_YEARS_ON = "import datetime, time_machine\ntime_machine.travel(datetime.datetime(2028, 12, 31, 23, 59), tick=True).start()\n"
+
+pytestmark = pytest.mark.slow
 
 
 def copy_project(target: Path) -> Path:
-    """The project's sources with a small part of its sample, and no build."""
-    target.mkdir(parents=True)
+    """The project's sources with a small part of its sample, in small parts, and no build."""
     for name in PARTS:
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__", "geonames"))
-        elif source.exists():
+        else:
             shutil.copy(source, target / name)
     (target / "raw/reference/geonames").mkdir(exist_ok=True)
     for path in (target / "raw/sample/reports").glob("part*.jsonl"):
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        path.write_text("".join(lines[:12]), encoding="utf-8")
+        path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:12]), encoding="utf-8")
     return target
 
 
-def build(project: Path, settings: dict[str, str], stages=STAGES) -> dict[str, str]:
-    """Run the stages one by one as processes; the candidate's files and their SHA-256."""
-    for stage in stages:
-        done = subprocess.run([sys.executable, "-m", "pipeline.run", *stage], cwd=project, env=os.environ | settings | {"PYTHONPATH": str(project)},
-                              capture_output=True, text=True, check=False)
-        assert done.returncode == 0, f"{stage}: {done.stderr[-2000:]}"
+def build(project: Path, settings: dict[str, str], stages: tuple[str, ...]) -> dict[str, str]:
+    """Run the stages in a process of those settings; the candidate's files and their SHA-256."""
+    environment = os.environ | settings | {"PYTHONPATH": f"{project / 'clock'}{os.pathsep}{project}"}
+    done = subprocess.run([sys.executable, "-c", RUN, *stages], cwd=project, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
     candidate = project / "build/candidate"
     return {p.relative_to(candidate).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(candidate.rglob("*")) if p.is_file()}
 
 
-@pytest.mark.slow
-def test_workers_threads_time_zone_locale_and_hash_seed_leave_no_trace_and_neither_do_private_feeds(tmp_path):
-    one, two = (copy_project(tmp_path / name) for name in ("one", "two"))
-    (one / "raw/sample/acled/card.yml").unlink()  # that card frees the sample's rows; a user's ACLED files have none
-    first = build(one, SETTINGS[0])
-    for path in (two / "raw/sample/acled").iterdir():  # may not be redistributed: the public build must not miss it
+def differing(first: dict[str, str], second: dict[str, str]) -> set[str]:
+    return {name for name in first.keys() | second.keys() if first.get(name) != second.get(name)}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> tuple[Path, dict[str, str]]:
+    """A full build of the small input, its ACLED-format rows under ACLED's own terms, and its files; not to be changed."""
+    project = copy_project(tmp_path_factory.mktemp("whole") / "project")
+    (project / "raw/sample/acled/card.yml").unlink()  # that card frees the sample's rows; a user's ACLED files have none
+    files = build(project, PLAIN, REFERENCE + INPUT)
+    assert len(files) > 20
+    return project, files
+
+
+@pytest.fixture
+def again(built, tmp_path) -> Path:
+    """A copy of the built project with its reference tables and its cache."""
+    return Path(shutil.copytree(built[0], tmp_path / "project"))
+
+
+def test_processes_threads_clock_time_zone_locale_and_hash_seed_leave_no_trace_and_neither_do_private_feeds(built, tmp_path):
+    project = copy_project(tmp_path / "with space ü")
+    (project / "clock").mkdir()
+    (project / "clock/sitecustomize.py").write_text(TWO_YEARS_ON)
+    for path in (project / "raw/sample/acled").iterdir():  # may not be redistributed: the public build must not miss it
         path.unlink()
-    second = build(two, SETTINGS[1])
-    assert len(first) > 20
-    assert {name for name in first if first[name] != second.get(name)} == set() and first.keys() == second.keys()
+    assert differing(built[1], build(project, OTHER, REFERENCE + INPUT)) == set()
 
 
-@pytest.mark.slow
-def test_incremental_build_equals_a_full_one(tmp_path):
-    project = copy_project(tmp_path / "one")
-    kept = project / "raw/sample/reports/part1-02.jsonl"
+def test_incremental_build_equals_a_full_one(built, again):
+    kept = again / "raw/sample/reports/part1-02.jsonl"
     later = kept.read_bytes()
     kept.unlink()
-    build(project, SETTINGS[0])
+    without = build(again, PLAIN, INPUT)
+    assert "events.parquet" in differing(built[1], without)
     kept.write_bytes(later)
-    after_change = STAGES[3:]
-    incremental = build(project, SETTINGS[0], after_change)
-    shutil.rmtree(project / "build/cache")
-    for name in ("ingest", "extract", "classify", "geocode", "code_actors", "deduplicate", "rate", "candidate"):
-        shutil.rmtree(project / "build" / name, ignore_errors=True)
-    assert build(project, SETTINGS[0], after_change) == incremental
+    assert differing(built[1], build(again, PLAIN, INPUT)) == set()
+
+
+def test_order_of_rows_and_files_changes_nothing_but_where_a_row_stood(built, again):
+    shuffle(again / "raw/sample")
+    shutil.rmtree(again / "build/cache")
+    files = build(again, PLAIN, INPUT)
+    unmoved = {"events.parquet", "event_claims.parquet", "claim_sources.parquet", "sources.parquet", "actors.parquet", "places.parquet", "ledger.parquet", "events.csv.gz"}
+    assert differing(built[1], files) & unmoved == set() and "reports.parquet" in differing(built[1], files)
+    for name in ("claims", "reports", "rejects", "evidence", "rows_ucdp_ged"):
+        one, two = (without_position(folder / f"build/candidate/{name}.parquet") for folder in (built[0], again))
+        assert one.equals(two), name
+
+
+def without_position(path: Path) -> pl.DataFrame:
+    """The table without the columns that say in which file and line a row stood, in an order of its own."""
+    frame = pl.read_parquet(path)
+    frame = frame.drop(c for c in frame.columns if c in ("raw_file", "raw_line", "reject_id"))
+    return frame.sort(frame.select(~pl.selectors.nested()).columns, nulls_last=True)
+
+
+def shuffle(folder: Path) -> None:
+    """Put the rows of every raw file into another order, and the files into another order of names."""
+    draw = random.Random(5)
+    for path in sorted(folder.rglob("*")):
+        if path.suffix not in (".csv", ".CSV", ".jsonl") or path.parent.name == "reference":
+            continue
+        rows = records(path)
+        head, rows = (rows[:1], rows[1:]) if path.suffix == ".csv" else ([], rows)
+        draw.shuffle(rows)
+        path.write_text("".join(head + rows), encoding="utf-8", newline="")
+    for path in sorted((folder / "reports").glob("part*.jsonl")):
+        path.rename(path.with_name(f"{draw.randrange(10**6):06}.jsonl"))
+
+
+def records(path: Path) -> list[str]:
+    """The rows of a raw file as they stand, with line breaks inside quotes."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    if path.suffix != ".csv":
+        return lines
+    reader, found, before = csv.reader(io.StringIO("".join(lines), newline="")), [], 0
+    for _ in reader:
+        found.append("".join(lines[before:reader.line_num]))
+        before = reader.line_num
+    return found

@@ -101,7 +101,7 @@ def test_sql_snippet_returns_rows(snippet, at_home, capfdbinary):
 @pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not installed")
 @pytest.mark.parametrize("snippet", snippets("r"))
 def test_r_snippet_runs(snippet, at_home):
-    if subprocess.run(["Rscript", "-e", "library(arrow)"], capture_output=True).returncode:
+    if "library(arrow)" in snippet and subprocess.run(["Rscript", "-e", "library(arrow)"], capture_output=True).returncode:
         pytest.skip("the R package arrow is not installed")
     done = subprocess.run(["Rscript", "-e", snippet], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0 and done.stdout.strip(), done.stderr

@@ -11,6 +11,7 @@ from schemas.laws import ROW_LAWS
 _TYPES = {
     "String": "text", "Date": "date", "Boolean": "true/false", "Float64": "number", "Binary": "binary", "List": "list of text", "Datetime": "instant (UTC)",
 }
+_HEADS = {"term": "code", "definition": "means"}
 _GEO = (
     ("geometry", "binary", "The point as WKB, longitude before latitude (OGC:CRS84). The column of GeoParquet 1.1."),
     ("bbox", "struct", "Bounding box of the point (xmin, ymin, xmax, ymax), by which readers of GeoParquet skip row groups. In Parquet only."),
@@ -19,7 +20,7 @@ _GEO = (
 
 def codebook(manifest: dict, tables: dict[str, pl.DataFrame], declared: tuple[Table, ...]) -> str:
     """The codebook of a release, as Markdown."""
-    parts = [_opening(manifest), _contents(tables, declared), _conventions()]
+    parts = [_opening(manifest), _contents(tables, declared), _ways(), _conventions()]
     parts += [_table(table, tables[table.name]) for table in declared]
     parts += [_views(), _vocabularies(tables, declared)]
     return "\n".join(parts)
@@ -40,9 +41,21 @@ def _opening(manifest: dict) -> str:
 
 def _contents(tables: dict[str, pl.DataFrame], declared: tuple[Table, ...]) -> str:
     rows = [f"| [{t.name}](#{t.name}) | {tables[t.name].height:,} | {_cell(t.description)} |" for t in declared]
-    native = [f"| {name} | {frame.height:,} | Rows of the feed as typed from its files; its own columns, documented by its publisher. |"
-              for name, frame in sorted(tables.items()) if name.startswith("rows_")]
-    return "\n".join(["## Tables\n", "| table | rows | what a row is |", "|---|---|---|", *rows, *native]) + "\n"
+    also = "\nBeside them stands `ledger.parquet`, ids and member claims of every event there ever was: the next build reads it to keep ids alive."
+    return "\n".join(["## Tables\n", "| table | rows | what a row is |", "|---|---|---|", *rows, also]) + "\n"
+
+
+def _ways() -> str:
+    return "\n".join([
+        "## How the tables hang together\n",
+        "- Count and map `events`; leave out `event_kind = 'summary'` unless you mean it.",
+        "- From an event to what was said: `events.event_id` = `event_claims.event_id`, `event_claims.claim_id` = `claims.claim_id`. Relations `founding` and `merged` "
+        "are its accounts; `near_miss` are claims that were compared and kept apart.",
+        "- From a claim to its words: `evidence.claim_id`, one row a coded column, with the span in the report or the cell of the row; to who said it: "
+        "`claim_sources.claim_id`, then `sources.source_id`; to the document: `claims.report_id` = `reports.report_id`.",
+        "- To other datasets: `events.native_ids` holds `<feed>:<id>`; `rows_<feed>.native_id` is that id.",
+        "- What is missing: `rejects` (rows that could not be read), `reports.outcome` (reports without an event), `coverage` (where nobody looks), `issues`.",
+    ]) + "\n"
 
 
 def _conventions() -> str:
@@ -61,7 +74,7 @@ def _table(table: Table, frame: pl.DataFrame) -> str:
     lines = [f"## {table.name}\n", f"{table.description} {frame.height:,} rows.\n"]
     if table.key:
         lines.append(f"Key: {', '.join(f'`{c}`' for c in table.key)}.")
-    lines += [f"`{column}` points at `{other}.{target}`." for column, other, target in table.foreign_keys]
+    lines += ["", *(f"- `{column}` points at `{other}.{target}`" for column, other, target in table.foreign_keys)] if table.foreign_keys else []
     lines += ["", "| column | type | filled | meaning |", "|---|---|---|---|"]
     lines += [f"| `{c.name}` | {_type(c)} | {_filled(frame, c)} | {_meaning(c)} |" for c in table.columns]
     if table.name in GEO_COLUMNS:
@@ -95,12 +108,12 @@ def _meaning(column: Column) -> str:
     if column.unit:
         notes.append(f"Unit: {column.unit}.")
     if column.minimum is not None or column.maximum is not None:
-        low, high = (f"{bound:g}" if bound is not None else "" for bound in (column.minimum, column.maximum))
+        low, high = (f"{bound:,.10g}" if bound is not None else "" for bound in (column.minimum, column.maximum))
         notes.append(f"From {low} to {high}." if low and high else f"At least {low}." if low else f"At most {high}.")
     if column.decimals is not None:
-        notes.append(f"Rounded to {column.decimals} decimals.")
+        notes.append(f"Rounded to {column.decimals} decimal{'' if column.decimals == 1 else 's'}.")
     if column.vocabulary:
-        notes.append(f"Codes: [{column.vocabulary}](#codes-{column.vocabulary.replace('_', '-')}).")
+        notes.append(f"Codes: [{column.vocabulary}](#codes-{column.vocabulary}).")
     if column.native:
         notes.append("*Source's words.*")
     return _cell(" ".join(notes))
@@ -125,11 +138,11 @@ def _vocabularies(tables: dict[str, pl.DataFrame], declared: tuple[Table, ...]) 
     used = {c.vocabulary for table in declared for c in table.columns if c.vocabulary}
     lines = ["## Codes\n"]
     for name in sorted(used):
-        lines += [f"### Codes: {name}\n", "| code | means | includes | excludes | nearest | events |", "|---|---|---|---|---|---|"]
         counts = _counts(name, tables["events"], declared)
-        for row in vocabulary.rows(name):
-            cells = [row["term"], row["definition"], row.get("includes"), row.get("excludes"), row.get("nearest"), counts.get(row["term"], "" if not counts else "0")]
-            lines.append("| " + " | ".join(_cell(str(cell or "")) for cell in cells) + " |")
+        rows = [row | {"events": counts.get(row["term"], "0")} if counts else row for row in vocabulary.rows(name)]
+        heads = [column for column in ("term", "definition", "includes", "excludes", "nearest", "events") if any(row.get(column) for row in rows)]
+        lines += [f"### Codes: {name}\n", "| " + " | ".join(_HEADS.get(head, head) for head in heads) + " |", "|---" * len(heads) + "|"]
+        lines += ["| " + " | ".join(_cell(str(row.get(head) or "")) for head in heads) + " |" for row in rows]
         lines.append("")
     return "\n".join(lines)
 

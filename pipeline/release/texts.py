@@ -57,7 +57,8 @@ def attribution(manifest: dict, feeds: pl.DataFrame) -> str:
         parts.append("This release is built from the sample that ships with the project. It is a sample, not data: do not use it for research.\n")
     parts.append(
         "## Places\n\nPlace names and coordinates contain data from GeoNames (https://www.geonames.org/), licensed under CC BY 4.0. "
-        "Names of administrative units are a majority vote over GeoNames places. Entries with the prefix `sitrep:` are ours.\n"
+        "Names of administrative units are a majority vote over GeoNames places. Entries with the prefix `sitrep:` are ours. "
+        "The outline on the map of `report.html` is Natural Earth (https://www.naturalearthdata.com/), in the public domain.\n"
     )
     parts.append("## Feeds\n")
     says = {"full": "words and rows may be published", "derived": "coded values and ids only", "none": "nothing may be published"}

@@ -17,7 +17,7 @@ from pipeline.registry.sources import source_names
 
 FOLDER = Path(__file__).resolve().parent.parent / "feeds"
 NAMES = ("ucdp_ged", "acled", "gdelt", "reports", "table")
-OVERRIDABLE = ("redistribute", "licence", "title", "publisher", "expectations", "coverage", "versions", "is_complete", "may_found_events")
+OVERRIDABLE = ("redistribute", "licence", "title", "publisher", "url", "citation", "expectations", "coverage", "versions", "is_complete", "may_found_events")
 
 
 @dataclass(frozen=True)

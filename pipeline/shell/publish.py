@@ -14,6 +14,7 @@ import polars as pl
 from pipeline import io
 from pipeline.errors import BadInput, ReleaseExists, SitrepError, ValidationFailed
 from pipeline.locking import locked
+from pipeline.release.native import native_tables
 from pipeline.shell import folders, steps
 from pipeline.shell.database import read_database, write_database
 from pipeline.shell.folders import DATABASE, DECLARED, LATEST, MANIFEST, SUMS
@@ -99,9 +100,10 @@ def _stage(candidate: Path, staging: Path, manifest: dict, frames: dict[str, pl.
     staging.mkdir(parents=True)
     for source in sorted(candidate.iterdir()):
         steps.copy(source, staging / source.name)
+    declared = DECLARED + native_tables(frames)
     facts = {key: str(manifest[key]) for key in ("title", "version", "date", "schema_version", "audience", "licence", "digest")}
-    steps.write(staging / DATABASE, lambda path: write_database(path, frames, DECLARED, facts, manifest["date"]))
-    for name, frame in read_database(staging / DATABASE, DECLARED).items():
+    steps.write(staging / DATABASE, lambda path: write_database(path, frames, declared, facts, manifest["date"]))
+    for name, frame in read_database(staging / DATABASE, declared).items():
         if io.logical_digest(frame) != manifest["digests"][name]:
             raise ValidationFailed(f"{DATABASE}: table {name} reads back as something else; nothing was published")
     for source in sorted(candidate.iterdir()):

@@ -14,6 +14,7 @@ from pipeline.errors import ValidationFailed
 from pipeline.release import codebook, metadata, tabular, texts
 from pipeline.release.licences import audience_findings
 from pipeline.release.manifest import manifest as make_manifest
+from pipeline.release.native import native_tables
 from pipeline.release.parquet import arrow_table
 from pipeline.shell.folders import DECLARED
 from pipeline.shell.inputs import build_tables, native_rows, profiles, provenance, with_changes
@@ -60,9 +61,10 @@ def write_candidate(folder: Path, frames: dict[str, pl.DataFrame], params: dict,
     """Write the candidate folder anew and return its manifest. `frames`: finished tables by name."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    native = native_tables(frames)
+    tables = {table.name: table for table in native} | {name: BY_NAME[name].published() for name in frames if name in BY_NAME}
     for name, frame in frames.items():
-        path = folder / f"{name}.parquet"
-        io.write_arrow(arrow_table(frame, BY_NAME[name].published()), path) if name in BY_NAME else io.write_frame(frame, path)
+        io.write_arrow(arrow_table(frame, tables[name]), folder / f"{name}.parquet")
     with io.replacing(folder / "events.csv.gz") as temporary:
         temporary.write_bytes(tabular.csv_gz(frames["events"]))
     digests = {name: io.logical_digest(frame) for name, frame in sorted(frames.items())}
@@ -70,8 +72,8 @@ def write_candidate(folder: Path, frames: dict[str, pl.DataFrame], params: dict,
     for name, text in documents(frames, manifest).items():
         io.write_text(folder / name, text)
     files = {path.name: (path.stat().st_size, io.sha256_file(path)) for path in sorted(folder.iterdir())}
-    io.write_json(folder / "datapackage.json", metadata.datapackage(manifest, DECLARED, files))
-    io.write_json(folder / "croissant.json", metadata.croissant(manifest, DECLARED, files, texts.citation_line(manifest)))
+    io.write_json(folder / "datapackage.json", metadata.datapackage(manifest, DECLARED + native, files))
+    io.write_json(folder / "croissant.json", metadata.croissant(manifest, DECLARED + native, files, texts.citation_line(manifest)))
     io.write_json(folder / "MANIFEST.json", manifest)
     return manifest
 
@@ -84,5 +86,5 @@ def documents(frames: dict[str, pl.DataFrame], manifest: dict) -> dict[str, str]
         "CITATION.cff": texts.citation(manifest, frames["feeds"]), "LICENSE": texts.licence(manifest),
         "ATTRIBUTION.md": texts.attribution(manifest, frames["feeds"]),
         "CHANGES.md": texts.changes_page(manifest, frames["changes"], frames["retired_events"]),
-        "CODEBOOK.md": codebook.codebook(manifest, frames, DECLARED), "report.html": render(frames, manifest),
+        "CODEBOOK.md": codebook.codebook(manifest, frames, DECLARED + native_tables(frames)), "report.html": render(frames, manifest),
     }

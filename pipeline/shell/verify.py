@@ -8,11 +8,13 @@ from pipeline import io
 from pipeline.errors import SitrepError
 from pipeline.release.licences import audience_findings
 from pipeline.release.manifest import content_digest, totals
+from pipeline.release.native import native_tables
 from pipeline.release.parquet import arrow_table
 from pipeline.shell import folders
 from pipeline.shell.database import read_database
 from pipeline.shell.folders import DATABASE, DECLARED, MANIFEST, SUMS
 from schemas import laws
+from schemas.column import Table
 from schemas.tables import BY_NAME, SCHEMA_VERSION
 
 
@@ -30,7 +32,7 @@ def findings(folder: Path) -> list[str]:
     if all(table.name in frames for table in DECLARED):
         found += _law_findings(frames) + laws.table_findings(frames, DECLARED) + audience_findings(frames, manifest["audience"])
         found += _accounting_findings(frames)
-    return found + _database_findings(folder, manifest)
+    return found + _database_findings(folder, manifest, native_tables(frames))
 
 
 def file_findings(folder: Path) -> list[str]:
@@ -111,11 +113,11 @@ def _accounting_findings(frames: dict[str, pl.DataFrame]) -> list[str]:
     return []
 
 
-def _database_findings(folder: Path, manifest: dict) -> list[str]:
+def _database_findings(folder: Path, manifest: dict, native: tuple[Table, ...]) -> list[str]:
     if not (folder / DATABASE).is_file():
         return [f"{DATABASE}: missing"]
     try:
-        frames = read_database(folder / DATABASE, DECLARED)
+        frames = read_database(folder / DATABASE, DECLARED + native)
     except SitrepError as error:
         return [str(error)]
     return [

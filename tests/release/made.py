@@ -1,5 +1,6 @@
 """Candidates and releases of made-up events, written by the same code that writes real ones."""
 
+import datetime as dt
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +12,7 @@ from pipeline.stages.release import release
 from tests import release_tables
 
 PARAMS = {"input": "raw/sample", "audience": "public", "release": {"version": "2026.11.0", "date": "2026-11-22", "final": False}}
+NATIVE = {"reports": pl.DataFrame({"native_id": ["1", "2"], "raw_line": [2, 3], "Words": ["=1+1", None], "count": [1, 2], "day": [dt.date(2020, 1, 1), None], "raw_file": "a.csv"})}
 HASHES = {"inputs": {}, "code_sha256": "0" * 64, "lock_sha256": None, "params_sha256": "0" * 64, "params": PARAMS}
 
 
@@ -27,5 +29,5 @@ def project(folder: Path, tables: dict[str, pl.DataFrame] | None = None, *, fina
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "params.yaml").write_text(yaml.safe_dump(params), encoding="utf-8")
     found = io.project(folder)
-    shell.write_candidate(found.build / "candidate", frames(tables or release_tables.tables(6), audience), params, HASHES)
+    shell.write_candidate(found.build / "candidate", frames(tables or release_tables.tables(6), audience, **NATIVE), params, HASHES)
     return found

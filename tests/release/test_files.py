@@ -40,7 +40,7 @@ def tables(release) -> dict[str, pl.DataFrame]:
 
 def test_folder_is_complete(release):
     expected = {f"{table.name}.parquet" for table in DECLARED} | {
-        "ledger.parquet", "sitrep.duckdb", "events.csv.gz", "datapackage.json", "croissant.json", "CODEBOOK.md", "CITATION.cff", "LICENSE", "ATTRIBUTION.md",
+        "ledger.parquet", "rows_reports.parquet", "sitrep.duckdb", "events.csv.gz", "datapackage.json", "croissant.json", "CODEBOOK.md", "CITATION.cff", "LICENSE", "ATTRIBUTION.md",
         "CHANGES.md", "report.html", "SHA256SUMS", "MANIFEST.json"}
     assert {path.name for path in release.iterdir()} == expected
 
@@ -48,15 +48,27 @@ def test_folder_is_complete(release):
 def test_polars_pyarrow_pandas_and_duckdb_read_the_same(release, tables):
     import pandas
 
-    connection = duckdb.connect(str(release / "sitrep.duckdb"), read_only=True)
-    for name, frame in tables.items():
+    for name in [*tables, "rows_reports"]:
         path = release / f"{name}.parquet"
-        counts = {frame.height, pq.read_table(path).num_rows, len(pandas.read_parquet(path)), connection.sql(f"SELECT count(*) FROM {name}").fetchall()[0][0],
-                  duckdb.sql(f"SELECT count(*) FROM read_parquet('{path}')").fetchall()[0][0]}
-        assert len(counts) == 1, name
-    total = tables["events"]["fatalities_best"].sum()
-    assert total == connection.sql("SELECT sum(fatalities_best) FROM events").fetchall()[0][0] == pandas.read_parquet(release / "events.parquet")["fatalities_best"].sum()
-    connection.close()
+        frame, arrow, panda = pl.read_parquet(path), pq.read_table(path), pandas.read_parquet(path)
+        numbers = [column for column, dtype in frame.schema.items() if dtype.is_numeric()]
+        asked = ", ".join(["count(*)", *(f'coalesce(sum("{column}"), 0)' for column in numbers)])
+        expected = pytest.approx([frame.height, *(frame[column].sum() for column in numbers)])
+        assert [len(panda), *(float(panda[column].sum()) for column in numbers)] == expected, name
+        assert [arrow.num_rows, *(pl.from_arrow(arrow[column]).sum() for column in numbers)] == expected, name
+        for where in (f"read_parquet('{path}')", f"file.{name}"):
+            with duckdb.connect() as fresh:
+                fresh.execute(f"ATTACH '{release / 'sitrep.duckdb'}' AS file (READ_ONLY)")
+                assert list(map(float, fresh.sql(f"SELECT {asked} FROM {where}").fetchall()[0])) == expected, (name, where)
+
+
+def test_native_rows_are_described_like_every_other_table(release):
+    schema = pq.read_schema(release / "rows_reports.parquet")
+    assert schema.field("Words").metadata[b"description"].startswith(b"Column `Words` of reports") and schema.field("day").type == "date32"
+    with duckdb.connect(str(release / "sitrep.duckdb"), read_only=True) as connection:
+        assert connection.sql('SELECT "Words", count FROM rows_reports').fetchall() == [("=1+1", 1), (None, 2)]
+        assert connection.sql("SELECT count(*) FROM duckdb_columns() WHERE table_name = 'rows_reports' AND comment IS NULL").fetchall() == [(0,)]
+    assert "| `Words` |" in (release / "CODEBOOK.md").read_text()
 
 
 def test_parquet_has_described_columns_plain_strings_and_no_build_time(release):
@@ -89,7 +101,7 @@ def test_datapackage_is_valid_for_frictionless_with_bytes_and_hashes(release, mo
     monkeypatch.chdir(release)
     report = Package("datapackage.json").validate()
     assert report.valid, report.flatten(["title", "message"])[:3]
-    assert {task.name for task in report.tasks} == {table.name for table in DECLARED} | {"events-csv"}
+    assert {task.name for task in report.tasks} == {table.name for table in DECLARED} | {"rows_reports", "events-csv"}
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -127,7 +139,7 @@ def test_codebook_tells_every_column_code_and_rule(release, tables):
             line = next(line for line in section.splitlines() if line.startswith(f"| `{column.name}` |"))
             assert column.description.replace("|", "\\|").split("`")[0].strip() in line
             assert not column.unit or f"Unit: {column.unit}." in line
-            assert not column.vocabulary or f"#codes-{column.vocabulary.replace('_', '-')}" in line
+            assert not column.vocabulary or f"(#codes-{column.vocabulary})" in line and f"\n### Codes: {column.vocabulary}\n" in text
     assert all(f"| {term} |" in text for term in vocabulary.terms("sub_event_types"))
     assert "| `actor1_id` | text | 0.0 % |" in text and "| `event_id` | text, never null | 100.0 % |" in text
     assert "`toll_in_order`" in text and "fatalities_low" in text
