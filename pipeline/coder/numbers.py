@@ -67,8 +67,8 @@ def _plain_at(words: list[str], i: int) -> tuple[int, int] | None:
     if _FIGURE.match(word):
         value = int(word.replace(",", ""))
         return (value, 1) if value <= 2_000_000 else None
-    if word in ("a", "an") and i + 1 < len(words) and words[i + 1] in ("dozen", "hundred", "thousand", "score"):
-        return {"dozen": 12, "hundred": 100, "thousand": 1000, "score": 20}[words[i + 1]], 2
+    if word in ("a", "an") and i + 1 < len(words) and words[i + 1] in ("dozen", "hundred", "thousand", "score", "couple"):
+        return {"dozen": 12, "hundred": 100, "thousand": 1000, "score": 20, "couple": 2}[words[i + 1]], 2
     total, current, used = 0, 0, 0
     while i + used < len(words):
         word = words[i + used]

@@ -11,22 +11,26 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.coder.numbers import Count, count_at
+from pipeline.coder.phrases import is_of_other_times, ready, ready_for_hurt, without_causes
 from pipeline.coder.vocabulary import FOLDER
 
 _WORD = re.compile(r"[^\W_](?:[\w,.'-]*[^\W_])?|[,;:.()]")
 _BARE_PLURAL = Count(3, 3, 3, True, 0)
 _ONE = Count(1, 1, 1, False, 0)
+_TWO = Count(2, 2, 2, False, 0)
 _ATTACKERS = re.compile(
     r"\b(?:blew (?:him|her)self up|blew themselves up|blown (?:him|her)self up|suicide (?:bomb|attack|car|truck|vest|blast|vehicle)\w*|detonated (?:his|her|their|an?|the) (?:explosive )?(?:vest|explosives|belt|charge))")
 _BOMBERS_TOLD = re.compile(r"(?:including|besides|as well as|not counting) the (?:suicide )?(?:bomber|attacker)|(?:bomber|attacker)s? (?:included|among|not included)|himself not included")
 _BOMBER_COUNT = re.compile(r"\b(two|three|four|five|six|[2-6])\s+(?:female |male |teenage |young |girl |women |would-be )?(?:suicide )?(?:attackers|bombers|assailants|girls|women|militants|(?<=suicide )(?:car |truck )?(?:bombs|bombings|attacks|blasts))\b")
-_MERGED = re.compile(
-    r"no one|death toll|(?:report|confirm|announc|result|caus)\w*(?: in)? the deaths? of|(?:led|leading|leads) to the deaths? of|"
-    r"\b(?:losing|lost) (?=(?:at least |about )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty) (?:of (?:its|their) )?(?:soldiers|troops|men|fighters|policemen|officers))|(?:lost|lose|losing) (?:their|his|her) (?:lives|life)|(?:claim(?:ed|ing|s)?|cost|took|taking|taken) the li(?:ves|fe) of|(?:gunned|mowed|cut) down|put to death|"
-    r"(?:beaten|stabbed|hacked|shot|burned|burnt|stoned|choked|tortured|beat) to death|shot and killed|shot dead|burn(?:ed|t) alive|blown to pieces|laid down (?:their|his) lives")
-_SUBSET = re.compile(r"(?:, (?:\d[\d,]*|[a-z]+(?:-[a-z]+)?) of (?:them|whom|those)\b|,? (?:the|an?|one) [\w-]+ among them\b)")
-_AMONG_TOTAL = re.compile(r"\bamong (?=(?:some |about |around |at least |the |more than |nearly |over |up to )*(?:\d|two|three|four|five|six|seven|eight|nine|ten|[a-z]+teen|[a-z]+ty\b|dozens|hundreds|scores))")
-_SPACED_RANGE = re.compile(r"\b(\d{1,5}) - (\d{1,5})\b")
+_CAUSED_BY_DEATHS = frozenset(("Protest with intervention", "Violent demonstration", "Mob violence", "Arrests"))
+_TOLL_IS = r"(?:deaths {5}|toll|number of (?:the )?(?:dead|deaths|people killed|people known to have been killed|victims|fatalities|killed))"
+_MORE = r"(?:at least |about |around |more than |over |some |nearly )?(?=\d|[a-z]+)"
+_TOTAL = re.compile(
+    rf"\b(?:bring|rais|tak|push)\w* (?:the )?(?:overall |total |confirmed )?{_TOLL_IS}\b[^.;]{{0,40}}? (?P<up>to {_MORE})|"
+    rf"\b{_TOLL_IS}[^.;]{{0,90}}?\b(?P<to>(?:rose|risen|rises|climbed|climbs|increased|jumped|reached|reaches|stands?|stood|put|raised|is|was|now)(?:\s+(?:up|to|at|by|\w+ly)){{0,2}}\s+{_MORE})")
+_HURT_HINT = re.compile(r"wound|injur|hurt|hospital|treated|burns|bruises|maimed")
+_HURTING = frozenset("wound wounded wounds wounding injure injured injures injuring hurt hurting maimed hospitalised hospitalized".split())
+_INJURIES = frozenset("injuries injury wounded".split())
 _EACH_SIDE = re.compile(r"\b(?:on|in|from) (?:each|both) (?:side|camp|sides|camps)\b")
 _CLASSES = {  # letter -> words, in the order in which they are tried
     "k": """kill kills killed killing slay slays slain slew slaying murder murdered murdering murders massacre massacred massacring execute executed executing executes behead
@@ -34,11 +38,12 @@ _CLASSES = {  # letter -> words, in the order in which they are tried
         eliminated eliminating liquidated martyred""",
     "z": "die died dies dying perish perished succumbed fell drowned",
     "d": "dead lifeless",
-    "f": "deaths fatalities bodies corpses",
+    "f": "deaths fatalities fatality bodies corpses",
     "w": """wound wounded wounds wounding injure injured injures injuring injuries injury hurt maimed hospitalised hospitalized arrested abducted kidnapped detained captured missing
         displaced raped treated trapped rescued evacuated freed arresting abducting kidnapping capturing destroying burning looting injures""",
     "v": "have has had",
-    "b": "was were is are been be being got get found also both all either reportedly later confirmed feared believed reported apparently still said to",
+    "e": "also both all either reportedly later apparently still then",
+    "b": "was were is are been be being got get found confirmed feared believed reported said to",
     "h": "at least about around more than up over nearly almost approximately as roughly estimated further only no fewer less most close out total of them one's what",
     "i": "including among includes included amongst",
     "u": "no none nobody without never nor",
@@ -49,24 +54,32 @@ _CLASSES = {  # letter -> words, in the order in which they are tried
     "c": "and plus",
 }
 _LETTER = {word: letter for letter, words in reversed(_CLASSES.items()) for word in words.split()} | {"of": "h", "to": "x", "at": "h", "around": "h"}
-_OF = r"(?:[hx]t?[oq]{1,3}p?)?"  # of the army, from Bangladesh
-_GROUP = rf"(?:h{{0,4}}n(?:[oth]{{0,4}}[pq]{{1,2}}{_OF}|[oth]{{0,2}})|a[op]{{0,3}}q[pq]{{0,2}}{_OF}|t[op]{{0,2}}q|o{{0,2}}p)"
-_WHO = r"(?:[,]?y[^.kzdwn]{1,14})?"  # who had taken refuge there
-_LIST = rf"{_GROUP}(?:(?:,c|,|c)h{{0,3}}{_GROUP})*"
+_OF = r"(?:[hx]t?[oq]{1,5}p?)?"  # of the army, from Bangladesh
+_GROUP = rf"(?:h{{0,4}}n(?:[oth]{{0,4}}[pq]{{1,2}}{_OF}|[oth]{{0,3}})|ao{{1,2}}p(?![oq])|a[op]{{0,3}}q[pq]{{0,2}}{_OF}|t[op]{{0,2}}q|o{{0,2}}p)"
+_WHO = r"(?:[,]?y[^.kzdwn]{1,14}|,[^.kzdwnpqb]{1,16},|,n(?:cn)?,)?"  # who had taken refuge there; a name or an age between commas
+_LIST = rf"{_GROUP}(?:(?:,c|,|c)[ht]{{0,3}}{_GROUP})*"
 _PATTERNS = tuple(re.compile(p) for p in (
-    rf"(?P<g>{_LIST}){_WHO}[,obv]{{0,3}}b[bo]{{0,2}}(?:wc)?(?:k|d|z)",  # five people were killed
-    rf"(?P<g>{_LIST}),?[bv]{{0,2}}(?:z|d)",  # five people died; leaving five people dead
+    rf"(?P<g>{_LIST}){_WHO}[,obve]{{0,3}}b[boe]{{0,2}}(?:wc)?(?:k|d|z)",  # five people were killed
+    rf"(?P<g>{_LIST})(?:[ox][^.,kzdwnbryapq]{{0,12}})b[boe]{{0,2}}(?:k|d)",  # three policemen guarding a bridge were killed
+    rf"(?P<g>{_LIST}),?[bve]{{0,3}}(?:xv)?(?:z|d)",  # five people died; leaving five people dead; ten are said to have died
+    r"(?P<added>(?P<g>n)htwe?z)",  # three of the wounded died
     rf"(?P<g>h{{0,4}}(?:n[oth]{{0,3}}[pq]{{0,2}}|aq)(?:(?:,c|,|c)h?(?:n[oth]{{0,3}}[pq]{{0,2}}|aq))*)k(?![hn]|o?[pq]|a|t)",  # five killed in blast
-    rf"(?<!b)k(?:cw)?h{{0,4}}(?P<g>{_LIST})",  # killing five people
-    r"k(?P<g>[at]o{1,3})(?=[xy,.c]|$)",  # killing a rubber tapper
-    r"(?P<g>r)[bv]{0,3}o?(?:(?<=[bv])k|(?<=[bv]o)k|z)",  # he was killed
+    rf"(?<!b)(?<!be)k(?:cw)?h{{0,4}}(?P<g>{_LIST})",  # killing five people
+    r"k(?P<g>[at]o{1,3})(?=[xyh,.c]|$)",  # killing a rubber tapper
+    r"(?P<g>r)[bve]{0,3}o?(?:(?<=[bve])k|(?<=[bve]o)k|z)",  # he was killed
     r"k(?P<g>r)",  # killing him
-    rf"(?:bk)h{{0,1}}(?P<g>n[oh]{{0,3}}[pq])",  # inverted: killed were five people
-    r"(?P<g>h{0,4}no{0,2})f",  # five deaths
+    r"k(?P<g>a)(?=[x.,c]|$)",  # killing another
+    r"c(?P<g>a)(?:be?)?k",  # and another was killed
+    r"c(?P<g>to{0,2}q)k(?=[xy.,;]|$)",  # and her husband killed by gunmen
+    r"kh?(?P<g>o{0,2}q)(?=[xy.,;b]|$)",  # killing of elder in a village
+    r"^(?P<g>o{0,2}q)b?k(?=[xy.,]|$)",  # headline: journalist shot dead in capital
+    rf"(?:bkh?|kb)h{{0,3}}(?P<g>{_LIST})",  # inverted: killed were five people
+    r"(?P<restated>(?P<g>h{0,4}no{0,2})f)",  # five deaths
     rf"fh{{1,3}}(?P<g>{_LIST})",  # the bodies of five people
-    r"f[obv]{1,5}[xh]{0,3}(?P<g>n)",  # death toll rose to five
+    r"f[obve]{1,5}[xh]{0,3}(?P<g>n)",  # deaths were put at five
 ))
-_MEMBER, _UNNAMED = re.compile(_GROUP), re.compile("[at]o+|r")
+_MEMBER, _UNNAMED = re.compile(_GROUP), re.compile("[at]o*|r")
+_WHOLE = re.compile(".+")
 _UNITS = frozenset("""km kilometres kilometers kilometre kilometer miles metres meters year years year-old years-old months days weeks hours minutes am pm a.m p.m percent per rounds
     shells rockets houses homes cars vehicles tanks villages towns heads cows goats sheep cattle trucks motorcycles motorbikes drones missiles times dollars euros tonnes tons
     explosions blasts air airstrikes strikes attacks shops o'clock gmt bullets mortars metre mile hectares rifles cities regions provinces districts buildings schools mortar
@@ -98,6 +111,7 @@ class _Part:
     group: str
     start: int
     end: int
+    kind: str = "group"  # total: a toll said as such; restated: "nine fatalities" beside groups; added: wounded who died later
 
 
 @lru_cache(maxsize=4)
@@ -109,16 +123,22 @@ def people(language: str = "en") -> tuple[dict[str, str], frozenset[str]]:
     return group, frozenset(row["plural"] for row in rows)
 
 
-def toll(plains: list[str]) -> Toll:
-    """The toll told in the sentences of one passage, in lower case."""
-    told = [(n, parts) for n, text in enumerate(plains) if (parts := dead(text))]
+def toll(plains: list[str], label: str | None = None) -> Toll:
+    """The toll told in the sentences of one passage, in lower case; `label` is the sub-event type, for which deaths may be a reason only.
+
+    Sentences that count the dead of a year or of an earlier attack do not count. Where totals are told ("the toll rose to nine"), they stand for all.
+    """
+    plains = [without_causes(text) for text in plains] if label in _CAUSED_BY_DEATHS else plains
+    told = [(n, parts) for n, text in enumerate(plains) if not (n and is_of_other_times(text)) and (parts := dead(text))] if label != "Peaceful protest" else []
     injuries = next((h for text in plains if (h := hurt(text)) is not None), None)
     if not told:
         return Toll(injuries=injuries)
-    parts = _combined([p for _, p in told])
+    totals = [p for n, q in told for p in q if p.kind == "total"]
+    parts = [min(totals, key=lambda p: p.count.best)] if totals else _combined([p for _, p in told])
     bombers = _bombers(" ".join(plains), parts)
     low, best, high = (sum(getattr(p.count, k) for p in parts) + bombers for k in ("low", "best", "high"))
     same = [sum(p.count.best for p in q) + bombers for _, q in told if {p.group for p in q} == {p.group for p in parts} and all(p.count.words for p in q)]
+    same += [p.count.best + bombers for p in totals]
     low, high, best = min([low, *same]), max([high, *same]), min([best, *same])
     rule = "vague_word" if any(p.count.is_vague for p in parts) else "range" if low != high else "reported"
     side = {g: sum(p.count.best for p in parts if p.group == g) or None for g in ("civilian", "state", "armed")}
@@ -132,6 +152,7 @@ def _combined(told: list[list[_Part]]) -> list[_Part]:
     parts = list(counted[0])
     for later in counted[1:]:
         known = {p.group for p in parts}
+        parts += [p for p in later if p.kind == "added"]
         if "other" in known or (known & {"civilian"} and any(p.group == "other" for p in later)):
             continue
         parts += [p for p in later if p.group not in known and p.group != "other" and p.count.words and (p.group in ("state", "armed") or "civilian" not in known)]
@@ -148,13 +169,33 @@ def _bombers(text: str, parts: list[_Part]) -> int:
 
 
 def dead(text: str) -> list[_Part]:
-    """The groups of dead in one sentence of lower-case text; [] when it tells of none."""
-    if " - " in text:
-        text = _SPACED_RANGE.sub(lambda m: f"{m[1]}-{m[2]}".ljust(len(m.group())), text)
-    merged = _AMONG_TOTAL.sub("about ", _SUBSET.sub(lambda m: "including".ljust(len(m.group())), text)) if " of " in text or "among" in text else text
-    merged = _MERGED.sub(_replacement, merged)
-    letters, spans, counts, words = _letters(merged)
-    if not any(c in letters for c in "kdfz"):
+    """The groups of dead in one sentence of lower-case text; [] when it tells of none. A total told as such stands alone."""
+    text = ready(text)
+    total = _total(text)
+    if total:
+        return [total]
+    parts = _groups(text, frozenset("kdfz"))
+    parts = _without_subtotals([p for p in parts if p.kind != "restated"] or parts)
+    return [_twice(p) for p in parts] if _EACH_SIDE.search(text) else parts
+
+
+def _total(text: str) -> _Part | None:
+    """The number that a toll is said to be, to have reached or to have risen to."""
+    found = _TOTAL.search(text)
+    if not found:
+        return None
+    words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text, found.end("to") if found["to"] else found.end("up"))][:4]
+    number = count_at([w for w, _, _ in words], 0) if words else None
+    return _Part(number, "other", words[0][1], words[number.words - 1][2], "total") if number and not number.is_vague else None
+
+
+def _groups(text: str, needed: frozenset[str], swapped: bool = False) -> list[_Part]:
+    """The groups of people that the patterns find, in order; `swapped` reads words of wounding where words of killing are meant."""
+    letters, spans, counts, words = _letters(text)
+    if swapped:
+        letters = "".join("w" if c in "kzdf" else c for c in letters)
+        letters = "".join("k" if word in _HURTING else "f" if word in _INJURIES else c for c, word in zip(letters, words))
+    if not needed & set(letters):
         return []
     kept = _without_parts(letters)
     spans, words, counts = [spans[i] for i in kept], [words[i] for i in kept], {n: counts[i] for n, i in enumerate(kept) if i in counts}
@@ -164,34 +205,29 @@ def dead(text: str) -> list[_Part]:
         for match in pattern.finditer(letters):
             if "u" in letters[max(0, match.start() - 2): match.start()]:
                 continue
-            is_unnamed = match["g"] == "r" or match["g"][0] in "at" and "q" not in match["g"] and "p" not in match["g"] and "n" not in match["g"]
-            for member in (_UNNAMED if is_unnamed else _MEMBER).finditer(letters, match.start("g"), match.end("g")):
+            is_unnamed = match["g"] in ("r", "a") or match["g"][0] in "at" and "q" not in match["g"] and "p" not in match["g"] and "n" not in match["g"]
+            members = _UNNAMED if is_unnamed else _MEMBER if _MEMBER.search(letters, match.start("g"), match.end("g")) else _WHOLE
+            for member in members.finditer(letters, match.start("g"), match.end("g")):
                 at = set(range(member.start(), member.end()))
-                if not used & at:
+                is_other_harm = member.start() > match.start("g") and letters[member.end(): member.end() + 1] == "w"  # "killing five and two injured"
+                if not used & at and not is_other_harm:
                     used |= at
-                    taken.append(_part(member, letters, spans, counts, words, group))
-    parts = _without_subtotals(sorted(taken, key=lambda p: p.start))
-    return [_twice(p) for p in parts] if _EACH_SIDE.search(text) else parts
+                    taken.append(_part(member, spans, counts, words, letters, group, next((k for k in ("added", "restated") if match.groupdict().get(k)), "group")))
+            used |= set(range(match.end("g"), match.end()))  # what stands between a group and its verb, such as an age, counts nobody
+    return sorted(taken, key=lambda p: p.start)
 
 
 def _twice(part: _Part) -> _Part:
     """The group once for each of two sides."""
     c = part.count
-    return _Part(Count(2 * c.low, 2 * c.best, 2 * c.high, c.is_vague, c.words), part.group, part.start, part.end)
-
-
-def _replacement(match: re.Match) -> str:
-    """One word of the same length in code points for a phrase of dying, or for "no one" and "death toll"."""
-    phrase = match.group()
-    word = "died" if phrase.startswith(("los", "laid")) else "nobody" if phrase == "no one" else "deaths" if phrase == "death toll" else "killed"
-    return word.ljust(len(phrase))
+    return _Part(Count(2 * c.low, 2 * c.best, 2 * c.high, c.is_vague, c.words), part.group, part.start, part.end, part.kind)
 
 
 def _without_subtotals(parts: list[_Part]) -> list[_Part]:
     """A total of people stands for the groups it is made of; uncounted plurals yield to counted groups."""
     counted = [p for p in parts if p.count.words or not p.count.is_vague]
     parts = counted or parts
-    if len(parts) > 1:
+    if len(parts) > 2 or len(parts) == 2 and parts[0].group == "other" != parts[1].group:
         largest = max(parts, key=lambda p: p.count.best)
         if largest.count.best >= 2 and largest.count.best == sum(p.count.best for p in parts if p is not largest):
             return [largest]
@@ -225,6 +261,7 @@ def _counted(words: list[str], i: int) -> Count | None:
     after = words[i + number.words] if i + number.words < len(words) else ""
     before = words[i - 1] if i else ""
     is_age = before == "of" and i > 1 and words[i - 2] in people()[0] and words[i - 2] not in people()[1]
+    is_age = is_age or before == after == "," and i > 1 and words[i].isdigit() and words[i - 2] not in people()[1] and words[i - 2].isalpha()
     is_year = is_age or words[i].isdigit() and 1900 <= number.best <= 2100
     return None if after in _UNITS or after in _MONTHS or before in _NUMBER_BEFORE or is_year else number
 
@@ -236,6 +273,7 @@ def _letter(word: str, group: dict[str, str], plurals: frozenset[str]) -> str:
         return "a"
     if word in _LETTER:
         return _LETTER[word]
+    word = word if word in group else word.rsplit("-", 1)[-1]  # co-driver, ex-soldier
     if word in group:
         return "p" if word in plurals else "q"
     return "o"
@@ -256,31 +294,20 @@ def _without_parts(letters: str) -> list[int]:
     return kept
 
 
-def _part(member: re.Match, letters: str, spans, counts: dict[int, Count], words: list[str], group: dict[str, str]) -> _Part:
+def _part(member: re.Match, spans, counts: dict[int, Count], words: list[str], letters: str, group: dict[str, str], kind: str) -> _Part:
     at = range(member.start(), member.end())
     number = next((counts[i] for i in at if i in counts), None)
     person = next((words[i] for i in reversed(at) if letters[i] in "pq"), None)
+    if number is None and person == "couple":
+        number = _TWO
     if number is None:
         number = _BARE_PLURAL if "p" in member.group() and "q" not in member.group() else _ONE
-    return _Part(number, group.get(person, "other") if person else "other", spans[member.start()][0], spans[member.end() - 1][1])
-
-
-_PEOPLE_WORDS = r"(?:others? |more |people |persons |civilians |soldiers |men |women |children |policemen |police |officers |protesters |residents |troops |passengers )*"
-_HURT = (
-    re.compile(r"(?:wound|injur|hurt)(?:ing|ed|es|s)?\s+(?:at least |about |around |some |more than |over |another |up to |nearly |a further |almost )*(?P<n>[\w,-]+(?: [\w-]+)?)"),
-    re.compile(rf"(?P<n>[\w,-]+(?: [\w-]+)?)\s+{_PEOPLE_WORDS}(?:were |was |are |have been |has been |had been )?(?:also |seriously |slightly |critically |badly )?(?:wounded|injured|hurt)\b"),
-)
-_ONE_HURT = re.compile(r"(?:wound|injur)(?:ed|ing)\s+(?:an?|one|another)\b|\b(?:an?|one|another)\s+\w+\s+(?:was|were)\s+(?:wounded|injured)")
+    return _Part(number, group.get(person, "other") if person else "other", spans[member.start()][0], spans[member.end() - 1][1], kind)
 
 
 def hurt(text: str) -> int | None:
     """The number of wounded that a sentence of lower-case text tells; None when it tells none."""
-    if not ("wound" in text or "injur" in text or "hurt" in text):
+    if not _HURT_HINT.search(text):
         return None
-    for pattern in _HURT:
-        for match in pattern.finditer(text):
-            words = [m.group() for m in _WORD.finditer(match["n"])]
-            number = next((n for i in range(len(words)) if (n := count_at(words, i))), None)
-            if number:
-                return number.best
-    return 1 if _ONE_HURT.search(text) else None
+    parts = [p for p in _groups(ready_for_hurt(text), frozenset("kf"), swapped=True) if p.count.words or not p.count.is_vague]
+    return sum(p.count.best for p in _without_subtotals(parts)) or None
