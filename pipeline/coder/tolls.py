@@ -301,7 +301,7 @@ def _part(member: re.Match, spans, counts: dict[int, Count], words: list[str], l
     if number is None and person == "couple":
         number = _TWO
     if number is None:
-        number = _BARE_PLURAL if "p" in member.group() and "q" not in member.group() else _ONE
+        number = _BARE_PLURAL if "p" in member.group() and "q" not in member.group() and member.group()[0] != "a" else _ONE
     return _Part(number, group.get(person, "other") if person else "other", spans[member.start()][0], spans[member.end() - 1][1], kind)
 
 
