@@ -24,7 +24,7 @@ def command(old: str, new: str, as_json: bool, out: Path | None, show_all: bool)
       sitrep diff 2026.10.0 latest --out changes.parquet
     """
     from pipeline import io
-    from pipeline.shell.differences import between, shown
+    from pipeline.shell.differences import between, notes, shown
     from schemas.event import CHANGES
 
     told = between(old, new)
@@ -33,6 +33,6 @@ def command(old: str, new: str, as_json: bool, out: Path | None, show_all: bool)
     if as_json:
         click.echo(told.write_ndjson(), nl=False)
     else:
-        click.echo(shown(told, None if show_all else SHOWN))
+        click.echo(shown(told, None if show_all else SHOWN, notes(old, new)))
         if out:
             click.echo(f"written: {out}")

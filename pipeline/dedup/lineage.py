@@ -43,7 +43,7 @@ def _claim(link: dict, tables: dict[str, pl.DataFrame]) -> dict:
     return {
         "claim_id": link["claim_id"], "relation": link["relation"], "feed": claim.get("feed"), "native_id": claim.get("native_id"),
         "raw_file": claim.get("raw_file"), "published_date": claim.get("published_date"), "coding_confidence": claim.get("coding_confidence"),
-        "interest": claim.get("interest"), "is_hedged": claim.get("is_hedged"), "attribution": claim.get("attribution"),
+        "text_seen": claim.get("text_seen"), "interest": claim.get("interest"), "is_hedged": claim.get("is_hedged"), "attribution": claim.get("attribution"),
         "says": {name: claim.get(name) for name in _STATED},
         "merge": None if link["relation"] == "founding" else _merge(link),
         "sources": voices.drop("claim_id").sort("role", "source_id").to_dicts(), "reports": reports.sort("report_id").to_dicts(),

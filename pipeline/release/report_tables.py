@@ -3,10 +3,10 @@
 import polars as pl
 
 from pipeline.release.report_charts import interval, named, periods, share, spark, type_mark
+from pipeline.stages import COUNTED
 from schemas import vocabulary
 
 SHOWN_ROWS = 60
-STAGES = ("ingest", "extract", "classify", "geocode", "code_actors", "deduplicate")
 FIELDS = ("date", "place", "toll", "type")
 
 
@@ -51,7 +51,7 @@ def accounting(tables: dict[str, pl.DataFrame]) -> dict:
     """Row accounting per stage and feed."""
     counts = ["rows_in", "used", "rejected", "out_of_scope", "no_event", "skipped_tag_rows", "claims"]
     frame = tables["accounting"].group_by("stage", "feed").agg(pl.col(counts).sum())
-    rows = sorted(frame.rows(), key=lambda row: (STAGES.index(row[0]) if row[0] in STAGES else len(STAGES), row))
+    rows = sorted(frame.rows(), key=lambda row: (COUNTED.index(row[0]) if row[0] in COUNTED else len(COUNTED), row))
     return {"head": ["Stage", "Feed", "In", "Used", "Rejected", "Out of scope", "No event", "Tag rows", "Claims out"], "rows": rows,
             "caption": "In = used + rejected + out of scope + no event + tag rows, in every line."}
 

@@ -4,7 +4,7 @@ import polars as pl
 
 from pipeline.dedup.changes import changes
 from pipeline.shell import folders
-from pipeline.shell.shown import table
+from pipeline.shell.shown import safe, table
 from schemas.event import CHANGES
 
 
@@ -19,6 +19,16 @@ def between(old: str, new: str) -> pl.DataFrame:
     return changes(before, CHANGES.empty(), after, release=release, changed=kinds(*manifests))
 
 
+def notes(old: str, new: str) -> dict[str, str]:
+    """What every event of the two releases is, in words, the newer where both have it; of one that is gone, what became of it too."""
+    one, two = folders.find(old), folders.find(new)
+    said = {event: word for folder in (one, two) for event, word in folders.read_table(folder, "events").select("event_id", "notes").iter_rows()}
+    for row in folders.read_table(two, "retired_events").iter_rows(named=True):
+        fate = " ".join([row["status"], ", ".join(row["successor_ids"])]).strip()
+        said[row["event_id"]] = f"{said.get(row['event_id'], '')} [{fate}: {row['reason']}]".strip()
+    return said
+
+
 def kinds(before: dict, after: dict) -> dict[str, bool]:
     """Which kinds of input differ between two manifests: upstream (feeds), code (with lock file and parameters), reference."""
     def split(manifest: dict) -> tuple[dict, dict]:
@@ -31,14 +41,28 @@ def kinds(before: dict, after: dict) -> dict[str, bool]:
     return {"upstream": feeds != new_feeds, "code": any(before.get(k) != after.get(k) for k in code), "reference": curated != new_curated}
 
 
-def shown(told: pl.DataFrame, limit: int | None) -> str:
-    """Counts per kind and column, then the changes themselves."""
+def shown(told: pl.DataFrame, limit: int | None, said: dict[str, str]) -> str:
+    """Counts per kind and column, then the changes event by event, each event with what `said` tells of it."""
     if not told.height:
         return "no event differs"
     counts = told.group_by("change", "column_name").agg(pl.len().alias("events")).sort("change", "events", "column_name", descending=[False, True, False])
     parts = [table(["change", "column", "events"], counts.rows(), [False, False, True]), ""]
-    rows = told.select("event_id", "change", "column_name", pl.when(pl.col("change") == "changed").then("old"), "new", "cause")
-    parts.append(table(["event", "change", "column", "old", "new", "cause"], (rows if limit is None else rows.head(limit)).rows(), widest=40))
+    for (event,), own in (told if limit is None else told.head(limit)).group_by("event_id", maintain_order=True):
+        parts.append(safe(f"{event}  {said.get(event, '')}"))
+        parts += [f"  {safe(line)}" for line in _lines(own)]
     if limit is not None and told.height > limit:
-        parts.append(f"{told.height - limit} more: --all lists them, --out FILE writes them")
+        parts.append(f"\n{told.height - limit} more: --all lists them, --out FILE writes them")
     return "\n".join(parts)
+
+
+def _lines(own: pl.DataFrame) -> list[str]:
+    """The changes of one event: a changed column with both values, else what became of the event."""
+    found = []
+    for row in own.iter_rows(named=True):
+        what = f"{row['column_name']}: {_value(row['old'])} -> {_value(row['new'])}" if row["change"] == "changed" else row["change"]
+        found.append(f"{what} ({row['cause']})")
+    return found
+
+
+def _value(text: str | None) -> str:
+    return "unknown" if text in (None, "null") else text if len(text) <= 120 else text[:119] + "…"

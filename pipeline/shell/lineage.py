@@ -1,6 +1,7 @@
 """The lineage of an event on a terminal."""
 
-from pipeline.shell.shown import safe
+from pipeline.shell.shown import safe, table
+from schemas import vocabulary
 
 
 def told(record: dict) -> str:
@@ -29,36 +30,58 @@ def _event(record: dict) -> list[str]:
         f"{event['event_id']}  {event['notes']}",
         f"  type         {event['sub_event_type']} ({event['sub_event_type_rule']}), {event['event_type']}",
         f"  day          {event['event_date']} (precision {event['time_precision']}, {event['date_start']} to {event['date_end']})",
-        f"  place        {event['location_name']}, {event['admin1']}, {event['country_name']} ({event['latitude']}, {event['longitude']}; precision {event['geo_precision']})",
-        f"  parties      {event['actor1_name']} [{event['actor1_type']}] / {event['actor2_name']} [{event['actor2_type']}]",
-        f"  deaths       {event['fatalities_best']} ({event['fatalities_low']} to {event['fatalities_high']}; {event['fatalities_rule']})",
+        f"  place        {_place(event)}",
+        f"  parties      {_party(event, 1)} / {_party(event, 2)}",
+        f"  deaths       {_known(event['fatalities_best'])} ({_known(event['fatalities_low'])} to {_known(event['fatalities_high'])}; {event['fatalities_rule'] or 'no rule'})",
         f"  sources      {event['source_count']}, independent {event['independent_source_count']}, best grade {event['source_reliability']}",
-        f"  information  {event['information_credibility']}",
+        f"  information  {_known(event['information_credibility'])}{_meaning(event['information_credibility'])}",
     ]
     lines += [f"    because    {rule['rule']}: {rule['says']}" for rule in record["credibility"]]
     contested = ", ".join(event["contested_columns"])
     return [*lines, f"  contested    {contested}" if contested else "  contested    nothing", f"  releases     first {event['first_release']}, last changed {event['last_changed_release']}"]
 
 
+def _known(value: object) -> str:
+    return "unknown" if value is None else str(value)
+
+
+def _meaning(credibility: int | None) -> str:
+    definition = vocabulary.lookup("credibilities", "definition").get(str(credibility))
+    return f" ({definition.rstrip('.').lower()})" if definition else ""
+
+
+def _place(event: dict) -> str:
+    names = ", ".join(name for name in (event["location_name"], event["admin1"], event["country_name"]) if name) or "unknown"
+    point = "no point" if event["latitude"] is None else f"{event['latitude']}, {event['longitude']}"
+    return f"{names} ({point}; precision {_known(event['geo_precision'])})"
+
+
+def _party(event: dict, side: int) -> str:
+    name, kind = event[f"actor{side}_name"], event[f"actor{side}_type"]
+    return "nobody named" if name is None else f"{name} [{kind or 'type unknown'}]"
+
+
 def _claim(claim: dict) -> list[str]:
     says = claim["says"]
     stance = [claim["interest"], "hedged" if claim["is_hedged"] else None, f"said by {claim['attribution']}" if claim["attribution"] else None]
     lines = [
-        f"Claim {claim['claim_id']} ({claim['relation']}), {claim['feed']} {claim['native_id'] or claim['raw_file']}, published {claim['published_date']}",
-        f"  says         {says['sub_event_type']}; {says['actor1_name']} / {says['actor2_name']}; {says['location_name']}; {says['event_date']}; {says['fatalities_best']} dead",
+        f"Claim {claim['claim_id']} ({claim['relation']}), {claim['feed']} {claim['native_id'] or claim['raw_file']}, published {_known(claim['published_date'])}",
+        *([f"  words        \"{claim['text_seen']}\""] if claim["text_seen"] else []),
+        f"  says         {says['sub_event_type']}; {_known(says['actor1_name'])} / {_known(says['actor2_name'])}; {_known(says['location_name'])}; {_known(says['event_date'])}; {_known(says['fatalities_best'])} dead",
         f"  stance       {', '.join(s for s in stance if s)}",
+        *([f"  confidence   {claim['coding_confidence']} that type, day and place are coded as a person would"] if claim["coding_confidence"] is not None else []),
     ]
     if claim["merge"]:
         lines += [f"  merged       with {claim['merge']['compared_claim_id']}, probability {claim['merge']['probability']}: {claim['merge']['reason']}"]
     lines += [f"  source       {s['name'] or s['source_id']} ({s['role']}), grade {s['grade']}: {s['grade_reason']}" for s in claim["sources"]]
     lines += [f"  report       {r['report_id']}{' copy of ' + r['copy_of'] if r['copy_of'] else ''} {r['title'] or ''} {r['url'] or ''}".rstrip() for r in claim["reports"]]
-    lines += [f"  evidence     {e['column_name']}: {_short(e['seen'])} {_where(e)} by {e['rule_id']}{'' if e['is_chosen'] else ' (lost)'}" for e in claim["evidence"]]
-    return lines
+    rows = [(e["column_name"], _short(e["seen"]), _where(e), e["rule_id"] + ("" if e["is_chosen"] else " (lost)")) for e in claim["evidence"]]
+    return lines + [f"    {line}" for line in table(("evidence for", "words or cell", "where", "rule"), rows, widest=48).splitlines()] if rows else lines
 
 
 def _where(evidence: dict) -> str:
     if evidence["field"] == "row":
-        return f"line {evidence['raw_line']}, {evidence['native_column']}"
+        return ", ".join([*([f"line {evidence['raw_line']}"] if evidence["raw_line"] else []), evidence["native_column"] or "the row"])
     span = "" if evidence["start"] is None else f" {evidence['start']}-{evidence['end']}"
     return f"{evidence['field']}{span}"
 

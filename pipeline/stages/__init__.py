@@ -24,3 +24,5 @@ extract also sets `place_id`, `latitude`, `longitude`, `geo_precision` where the
 classify completes types, `disorder_type`, `civilian_targeting`; geocode completes the place columns;
 code_actors fills `actor*_id/name/type`, `assoc_actor*_ids`, `interaction`.
 """
+
+COUNTED = ("ingest", "extract", "classify", "geocode", "code_actors", "deduplicate")  # stages that account for their rows, in their order

@@ -56,7 +56,7 @@ def test_explain_tells_the_claims_the_merge_and_the_rule(project):
     assert "merged by decision: same photographs" in out and "Outlet 1 (author), grade C" in out
     out = run(explain.command, event_of(project, "c0000000000000003"), "--release", "1").output
     assert "because    claimed_by_a_party: only a party that gains by it tells of it" in out
-    assert "\x1b" not in out
+    assert "\x1b" not in out and "None" not in out
 
 
 def test_explain_as_json_holds_the_whole_lineage(project):
@@ -79,7 +79,8 @@ def test_explain_of_an_unknown_event_is_a_usage_error(project):
 
 def test_diff_shows_counts_and_values(project):
     out = run(diff.command, "1", "2").output
-    assert "fatalities_high" in out and "retired" in out and "added" in out and "code" in out
+    assert "fatalities_high: 1 -> 8 (code)" in out and "  added (code)" in out and "  retired (code)" in out
+    assert f"[merged_into {event_of(project, 'c0000000000000001')}: " in out
 
 
 def test_diff_as_json_and_parquet_hold_the_same_rows(project, tmp_path):
