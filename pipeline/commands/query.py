@@ -40,7 +40,7 @@ def command(sql: str, named: str | None, form: str | None, as_json: bool, out: P
     Example:
       sitrep query "SELECT country_name, count(*) FROM events GROUP BY 1"
       sitrep query "FROM acled WHERE country = \\$c" --param c=Mali --format csv
-      sitrep query "FROM country_month_panel('2019-01-01', '2019-12-31')"
+      sitrep query "FROM country_month_panel('2021-01-01', '2021-12-31')"
     """
     from pipeline.shell import query, whereabouts
 
