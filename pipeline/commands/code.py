@@ -10,8 +10,9 @@ import click
 @click.option("--published", help="Day of publication (YYYY-MM-DD) of a text, or of reports that have none.")
 @click.option("--coder", type=click.Choice(["rules_and_model", "rules", "model"]), default="rules_and_model", show_default=True, help="Whose opinion decides the type.")
 @click.option("--explain", is_flag=True, help="Show what was found where, and which rule fired.")
+@click.option("--json", "as_json", is_flag=True, help="Print the claims as JSON, every column.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for large inputs; the result is the same for any number.")
-def command(file: str, out: str | None, text: str | None, published: str | None, coder: str, explain: bool, workers: int) -> None:
+def command(file: str, out: str | None, text: str | None, published: str | None, coder: str, explain: bool, as_json: bool, workers: int) -> None:
     """Code news prose to claims: what, when, where, who, how many, who says so.
 
     FILE has a report a line (report_id, text, published_at; optional title, source, country); `-` reads stdin.
@@ -34,4 +35,9 @@ def command(file: str, out: str | None, text: str | None, published: str | None,
 
         click.echo(explained(reports, coded))
         return
-    show_claims(coded["claims"], out)
+    if as_json:
+        from pipeline.shell.small_tables import deliver
+
+        deliver(coded["claims"], None, as_json=True)
+    if out or not as_json:
+        show_claims(coded["claims"], out)

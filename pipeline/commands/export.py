@@ -11,8 +11,9 @@ FORMATS = ("acled", "ucdp_ged", "csv", "geojson")
 @click.argument("form", metavar="FORMAT", type=click.Choice(FORMATS))
 @click.argument("source", required=False)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; standard output if left out.")
+@click.option("--json", "as_json", is_flag=True, help="Say as JSON what was written to --out.")
 @click.option("--raw-cells", is_flag=True, help="Leave cells that begin with = + - @ as they are (spreadsheets run them).")
-def command(form: str, source: str | None, out: Path | None, raw_cells: bool) -> None:
+def command(form: str, source: str | None, out: Path | None, as_json: bool, raw_cells: bool) -> None:
     """Write a release in another format.
 
     FORMAT is acled, ucdp_ged, csv or geojson. SOURCE is a release (path or version; the latest by default), or the folder
@@ -26,6 +27,8 @@ def command(form: str, source: str | None, out: Path | None, raw_cells: bool) ->
     """
     from pipeline.shell.export import export
 
+    if as_json and out is None:
+        raise click.UsageError("--json tells what was written, so it needs --out")
     text = export(form, source, raw_cells)
     if out is None:
         click.echo(text, nl=False)
@@ -33,4 +36,9 @@ def command(form: str, source: str | None, out: Path | None, raw_cells: bool) ->
     from pipeline import io
 
     io.write_text(out, text)
-    click.echo(f"{out}: {text.count(chr(10)):,} lines", err=True)
+    if as_json:
+        import json
+
+        click.echo(json.dumps({"path": str(out), "format": form, "lines": text.count("\n")}, sort_keys=True, ensure_ascii=False))
+    else:
+        click.echo(f"{out}: {text.count(chr(10)):,} lines", err=True)

@@ -8,7 +8,8 @@ import click
 @click.command()
 @click.argument("feed")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="CSV to write; a person reviews it and commits rows of it.")
-def command(feed: str, out: Path) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Say as JSON what was written.")
+def command(feed: str, out: Path, as_json: bool) -> None:
     """Propose places from a feed that names them with coordinates.
 
     Reads the feed's ingested claims and writes the names that the gazetteer does not have near their consensus point, in
@@ -25,4 +26,9 @@ def command(feed: str, out: Path) -> None:
     project = io.project(Path.cwd() if Path("params.yaml").exists() else None)
     rows = propose(project, feed)
     io.write_text(out, rows.write_csv(line_terminator="\n"))
+    if as_json:
+        import json
+
+        click.echo(json.dumps({"path": str(out), "proposals": rows.height}, sort_keys=True, ensure_ascii=False))
+        return
     click.echo(f"{out}: {rows.height:,} proposals; review them, then add the good ones to raw/reference/places.csv")

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import json
+import os
 import shlex
 import subprocess
 import sys
@@ -57,6 +58,20 @@ def test_command_has_a_module_with_help_and_example(name):
     assert any(f"sitrep {name}" in line for line in helped(name).split("Example:")[1].splitlines())
     nameless = [p.name for p in found.params if isinstance(p, click.Option) and not p.help]
     assert not nameless, f"options without help: {nameless}"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_command_speaks_json_to_machines(name):
+    found = loaded(name)
+    leaves = found.commands.values() if isinstance(found, click.Group) else [found]
+    assert all("--json" in [text for option in leaf.params for text in option.opts] for leaf in leaves)
+
+
+@pytest.mark.parametrize("typed, offered", [("qu", "query"), ("query --f", "--format"), ("export a", "acled")])
+def test_shell_completes_commands_options_and_choices(typed, offered):
+    words = {"COMP_WORDS": f"sitrep {typed}", "COMP_CWORD": str(len(typed.split())), "_SITREP_COMPLETE": "bash_complete"}
+    done = subprocess.run([Path(sys.executable).parent / "sitrep"], env=os.environ | words, capture_output=True, text=True, timeout=60)
+    assert f"plain,{offered}" in done.stdout.splitlines()
 
 
 @pytest.mark.parametrize("name", COMMANDS)
