@@ -48,8 +48,8 @@ REJECTS = Table(
     sort=("feed", "raw_file", "raw_line", "native_id", "reason_code", "column_name", "payload"),
 )
 OUT_OF_SCOPE = Table(
-    "out_of_scope", "Raw rows that the feed holds but the ontology does not.",
-    (*_RAW, Column("native_id", STRING, "The feed's own id."), Column("code", STRING, "The feed's code.", nullable=False),
+    "out_of_scope", "Raw rows that the feed holds but the ontology does not, and rows that gave way to another.",
+    (*_RAW, Column("native_id", STRING, "The feed's own id."), Column("code", STRING, "The feed's code; of a row that gave way to a newer file, that file.", nullable=False),
      Column("reason_code", STRING, "Reason.", nullable=False)),
     key=("feed", "raw_file", "raw_line"), sort=("feed", "raw_file", "raw_line", "native_id"),
 )

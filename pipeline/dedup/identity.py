@@ -78,16 +78,31 @@ def _advance(claims, founding, minted, shared, ledger, version: str) -> pl.DataF
     return pl.concat([frame.select(LEDGER.names).cast(LEDGER.schema) for frame in (living, retired, rest)]).sort("event_id")
 
 
-def retired(ledger: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
-    """Every retired event with what became of it; rows of earlier releases stay as they were told."""
+def retired(ledger: pl.DataFrame, earlier: pl.DataFrame, withdrawn: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Every retired event with what became of it; rows of earlier releases stay as they were told.
+
+    `withdrawn` says why members are gone: key (`<feed>:<native id>`) and reason in words.
+    """
     shown = pl.col("member_keys").list.head(3).list.join(", ")
     rest = pl.when(pl.col("member_keys").list.len() > 3).then(pl.lit(" and others")).otherwise(pl.lit(""))
     heirs = pl.col("successor_ids").list.join(", ")
     reason = (
-        pl.when(pl.col("status") == "withdrawn").then(pl.concat_str(pl.lit("no claim of this release supports it any more; it rested on "), shown, rest))
+        pl.when(pl.col("status") == "withdrawn").then(pl.concat_str(pl.lit("no claim of this release supports it any more; it rested on "), shown, rest, _why()))
         .when(pl.col("status") == "merged_into").then(pl.concat_str(pl.lit("its claims were found to tell of the same event as "), heirs))
         .otherwise(pl.concat_str(pl.lit("its claims were found to tell of several events: "), heirs))
     )
-    rows = ledger.filter(pl.col("status") != "live").select("event_id", "status", "successor_ids", retired_release="last_changed_release", reason=reason)
+    rows = _with_why(ledger.filter(pl.col("status") != "live"), withdrawn).select("event_id", "status", "successor_ids", retired_release="last_changed_release", reason=reason)
     rows = rows.join(earlier, on="event_id", how="anti")
     return pl.concat([frame.select(RETIRED_EVENTS.names).cast(RETIRED_EVENTS.schema) for frame in (rows, earlier)]).sort("event_id")
+
+
+def _why() -> pl.Expr:
+    return pl.when(pl.col("why") != "").then(pl.concat_str(pl.lit(" ("), "why", pl.lit(")"))).otherwise(pl.lit(""))
+
+
+def _with_why(ledger: pl.DataFrame, withdrawn: pl.DataFrame | None) -> pl.DataFrame:
+    """The rows with `why`: the distinct reasons for which their members are gone, empty where none is known."""
+    known = pl.DataFrame(schema={"key": pl.String, "reason": pl.String}) if withdrawn is None else withdrawn
+    members = ledger.select("event_id", key="member_keys").explode("key", empty_as_null=False, keep_nulls=False)
+    told = members.join(known, on="key").group_by("event_id").agg(why=pl.col("reason").unique().sort().str.join("; "))
+    return ledger.join(told, on="event_id", how="left", maintain_order="left").with_columns(pl.col("why").fill_null(""))

@@ -24,7 +24,7 @@ CHANGED = {
         "year": "the year of event_date", "region, country": "region in our spelling of the country's region",
     },
     "ucdp_ged": {
-        "low, high": "where they contradict best they were moved to it (tag toll_bounds=widened)", "number_of_sources": "counted from the articles; -1 of old rows comes back as their number",
+        "low, high": "where they contradict best they are the smallest range that holds all three numbers (tag toll_bounds=widened)", "number_of_sources": "counted from the articles; -1 of old rows comes back as their number",
         "year": "the year of date_start", "date_start, date_end": "always as YYYY-MM-DD", "deaths_unknown": "best less the deaths that are told apart",
         "geom_wkt, priogrid_gid": "computed from the coordinates, with their digits",
         "source_article, source_office, source_headline": "items joined by `;`, without white space around them",

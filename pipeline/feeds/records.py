@@ -42,9 +42,7 @@ def split(data: bytes, delimiter: str, quoted: bool, final: bool) -> Records:
     Unless `final`, an unfinished last record is left over as `rest`.
     """
     block = np.frombuffer(data, np.uint8)
-    is_quote = block == QUOTE if quoted and QUOTE in data else None
-    quotes = np.flatnonzero(is_quote) if is_quote is not None else np.empty(0, np.int64)
-    inside = np.logical_xor.accumulate(is_quote) if is_quote is not None else None
+    quotes = np.flatnonzero(block == QUOTE) if quoted and QUOTE in data else np.empty(0, np.int64)
     line_ends = block == LF
     if CR in data:
         lone = block == CR
@@ -52,21 +50,26 @@ def split(data: bytes, delimiter: str, quoted: bool, final: bool) -> Records:
         lone[-1:] &= final
         line_ends |= lone
         block = block.copy()
-        block[lone & ~inside if inside is not None else lone] = LF
+        block[_outside(np.flatnonzero(lone), quotes)] = LF
     positions = np.flatnonzero(line_ends)
-    stops = positions if inside is None else positions[~inside[positions]]
+    stops = _outside(positions, quotes)
     fault, is_stray = _first_fault(block, quotes, ord(delimiter)) if len(quotes) else (None, False)
     if fault is not None:
         stops = stops[stops < fault]
     rest = int(stops[-1]) + 1 if len(stops) else 0
-    if final and fault is None and rest < len(block) and (inside is None or not inside[-1]):
+    if final and fault is None and rest < len(block) and len(quotes) % 2 == 0:
         stops, rest = np.append(stops, len(block)), len(block)
     starts = np.concatenate([[0], stops[:-1] + 1]).astype(np.int64) if len(stops) else np.empty(0, np.int64)
     found = Records(
-        block, starts, _without_cr(block, starts, stops), np.searchsorted(positions, starts), _count_cells(block, inside, stops, delimiter),
+        block, starts, _without_cr(block, starts, stops), np.searchsorted(positions, starts), _count_cells(block, quotes, stops, delimiter),
         rest, int(np.searchsorted(positions, rest)), None if is_stray else fault, fault if is_stray else None,
     )
     return _without_blanks(found)
+
+
+def _outside(positions: np.ndarray, quotes: np.ndarray) -> np.ndarray:
+    """The positions before which an even number of quotes stands."""
+    return positions[np.searchsorted(quotes, positions) % 2 == 0] if len(quotes) else positions
 
 
 def _first_fault(block: np.ndarray, quotes: np.ndarray, delimiter: int) -> tuple[int | None, bool]:
@@ -90,10 +93,8 @@ def _without_cr(block: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> np.
     return np.where((stops > starts) & (last == CR), stops - 1, stops)
 
 
-def _count_cells(block: np.ndarray, inside: np.ndarray | None, stops: np.ndarray, delimiter: str) -> np.ndarray:
-    marks = np.flatnonzero(block == ord(delimiter))
-    if inside is not None:
-        marks = marks[~inside[marks]]
+def _count_cells(block: np.ndarray, quotes: np.ndarray, stops: np.ndarray, delimiter: str) -> np.ndarray:
+    marks = _outside(np.flatnonzero(block == ord(delimiter)), quotes)
     return np.diff(np.searchsorted(marks, stops), prepend=0) + 1
 
 

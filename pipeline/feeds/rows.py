@@ -110,20 +110,22 @@ def translated(rows: pl.DataFrame, card: Card, codes: pl.DataFrame) -> tuple[pl.
 
 
 def with_ordered_toll(claims: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    """The drafts with low <= best <= high where best can be trusted, and a mask of those whose bounds were moved to it.
+    """The drafts with low <= best <= high where the three numbers allow it, and a mask of those whose bounds were widened.
 
-    Feeds hold rows such as 7, 7, 6: a bound that slipped, while best lies within the two or equals the other one. Then the
-    bound gives way to best, and the tag `toll_bounds=widened` says so. Anything else stays as it is, for `checked` to reject.
+    Feeds hold rows such as 7, 7, 6 or 8, 7, 6: a bound slipped, or the two changed places. As long as best lies between the
+    bounds in one order or the other, or the bounds alone are in order, best stands as published and the range becomes
+    the smallest that holds all three; the tag `toll_bounds=widened` says so. If low exceeds high and best lies outside both,
+    no two of the numbers can be trusted together: such a row stays as it is, for `checked` to reject.
     """
     low, best, high = (pl.col(f"fatalities_{name}") for name in ("low", "best", "high"))
     claims = claims.with_columns(pl.lit(None, kind).alias(name) for name, kind in DRAFT.items() if name not in claims.columns)
-    slipped = ((low > best) | (best > high)) & ((low <= high) | (best == low) | (best == high))
+    slipped = ((low > best) | (best > high)) & ((low <= high) | best.is_between(high, low))
     mask = claims.select(slipped.fill_null(False).alias("slipped"))["slipped"]
     if not mask.any():
         return claims, mask
     tags = pl.col("tags").fill_null([])
     return claims.with_columns(
-        fatalities_low=pl.when(mask).then(pl.min_horizontal(low, best)).otherwise(low), fatalities_high=pl.when(mask).then(pl.max_horizontal(high, best)).otherwise(high),
+        fatalities_low=pl.when(mask).then(pl.min_horizontal(low, best, high)).otherwise(low), fatalities_high=pl.when(mask).then(pl.max_horizontal(low, best, high)).otherwise(high),
         tags=pl.when(mask).then(pl.concat_list(tags, pl.lit("toll_bounds=widened"))).otherwise(tags),
     ), mask
 
@@ -135,6 +137,7 @@ def checked(claims: pl.DataFrame) -> pl.DataFrame:
         (pl.col("event_date") > pl.col("_last_day"), "date_out_of_range", "event_date", pl.col("event_date").cast(pl.String), pl.format("not after its report, {}", "_last_day")),
         (pl.col("fatalities_low") > pl.col("fatalities_best"), "bad_range", "fatalities_low", pl.col("fatalities_low").cast(pl.String), pl.format("at most best, {}", "fatalities_best")),
         (pl.col("fatalities_best") > pl.col("fatalities_high"), "bad_range", "fatalities_best", pl.col("fatalities_best").cast(pl.String), pl.format("at most high, {}", "fatalities_high")),
+        (pl.col("fatalities_low") > pl.col("fatalities_high"), "bad_range", "fatalities_low", pl.col("fatalities_low").cast(pl.String), pl.format("at most high, {}", "fatalities_high")),
         ((pl.col("latitude_seen") == 0) & (pl.col("longitude_seen") == 0), "null_island", "latitude_seen", pl.lit("0, 0"), pl.lit("coordinates of a place on land")),
         (pl.col("latitude_seen").is_null() != pl.col("longitude_seen").is_null(), "missing_value", "latitude_seen", pl.lit(None, pl.String), pl.lit("both coordinates, or none")),
     ]

@@ -1,4 +1,4 @@
-"""Which of a feed's files is the newer, and which rows of the older ones it replaces."""
+"""Which of a feed's files is the newer, which rows of the older ones it replaces, and which it withdraws."""
 
 import re
 
@@ -6,17 +6,23 @@ import polars as pl
 
 from pipeline.feeds.card import Card
 
+GONE = {"raw_file": pl.String, "native_id": pl.String, "reason_code": pl.String, "newer_file": pl.String}
+
 
 def rank(raw_file: str, card: Card) -> tuple:
     """A key by which files sort from old to new: final after candidate, then by version, then by the numbers and words of the name.
 
     The version is what `versions.pattern` finds in the name. A candidate file is one that `versions.candidate` finds.
     """
-    candidate = is_candidate(raw_file, card)
-    found = re.search(card.versions["pattern"], raw_file, re.IGNORECASE) if "pattern" in card.versions else None
-    version = tuple(int(part or 0) for part in found.groups()) if found else ()
+    version = version_of(raw_file, card)
     natural = tuple((0, int(part), "") if part.isdigit() else (1, 0, part.lower()) for part in re.findall(r"\d+|\D+", raw_file))
-    return (not candidate, bool(version), version, natural, raw_file)
+    return (not is_candidate(raw_file, card), bool(version), version, natural, raw_file)
+
+
+def version_of(raw_file: str, card: Card) -> tuple[int, ...]:
+    """The numbers of the version in the name; empty without one."""
+    found = re.search(card.versions["pattern"], raw_file, re.IGNORECASE) if "pattern" in card.versions else None
+    return tuple(int(part or 0) for part in found.groups()) if found else ()
 
 
 def is_candidate(raw_file: str, card: Card) -> bool:
@@ -24,17 +30,49 @@ def is_candidate(raw_file: str, card: Card) -> bool:
     return bool(card.versions.get("candidate") and re.search(card.versions["candidate"], raw_file))
 
 
-def superseded(claims: pl.DataFrame, card: Card) -> pl.DataFrame:
-    """The claims that give way to a newer file: raw_file, native_id, reason_code (superseded, or superseded_candidate).
+def is_whole(raw_file: str, card: Card) -> bool:
+    """True for a file that holds all rows of its years (a candidate file: of its months), by `versions.whole`, and says its version."""
+    return bool(card.versions.get("whole") and re.search(card.versions["whole"], raw_file) and version_of(raw_file, card))
 
-    `claims` has raw_file, native_id, year. The row of the newest file stands. A candidate row also gives way when a final
-    file covers its year, whether or not that file has it: then its publisher has dropped it.
+
+def superseded(claims: pl.DataFrame, listed: pl.DataFrame, card: Card) -> pl.DataFrame:
+    """The claims that give way to a newer file: raw_file, native_id, reason_code, newer_file.
+
+    `claims` has raw_file, native_id, year, date_start, date_end; `listed` has raw_file and native_id of every row of every
+    file, whatever became of it. The row of the newest file stands (`superseded`). A candidate row also gives way when a
+    final file covers its year, whether or not that file has it (`superseded_candidate`). A row of an older version that a
+    newer whole file covers and does not list has been withdrawn by its publisher (`withdrawn_upstream`).
     """
-    files = sorted(claims["raw_file"].unique().to_list(), key=lambda name: rank(name, card))
+    files = sorted(set(claims["raw_file"]), key=lambda name: rank(name, card))
     order = pl.DataFrame({"raw_file": files, "_age": range(len(files)), "_candidate": [is_candidate(f, card) for f in files]}, schema={"raw_file": pl.String, "_age": pl.Int64, "_candidate": pl.Boolean})
-    ranked = claims.select("raw_file", "native_id", "year").join(order, on="raw_file", maintain_order="left")
+    ranked = claims.select("raw_file", "native_id", "year", "date_start", "date_end").join(order, on="raw_file", maintain_order="left")
+    newest = ranked.with_columns(_newest=pl.col("_age").max().over("native_id"))
+    older = newest.filter(pl.col("_age") < pl.col("_newest")).select("raw_file", "native_id", reason_code=pl.lit("superseded"), newer_file=pl.col("_newest").replace_strict(range(len(files)), files, return_dtype=pl.String))
+    standing = newest.filter(pl.col("_age") == pl.col("_newest")).drop("_newest")
+    finals = [name for name in files if not is_candidate(name, card)]
     last_final_year = ranked.filter(~pl.col("_candidate"))["year"].max()
-    is_older = pl.col("_age") < pl.col("_age").max().over("native_id")
-    is_settled = pl.col("_candidate") & (pl.col("year") <= (last_final_year if last_final_year is not None else -1))
-    reason = pl.when(is_older).then(pl.lit("superseded")).when(is_settled).then(pl.lit("superseded_candidate"))
-    return ranked.select("raw_file", "native_id", reason_code=reason).drop_nulls("reason_code")
+    settled = standing.filter(pl.col("_candidate") & (pl.col("year") <= (last_final_year if last_final_year is not None else -1)))
+    settled = settled.select("raw_file", "native_id", reason_code=pl.lit("superseded_candidate"), newer_file=pl.lit(finals[-1] if finals else None, pl.String))
+    standing = standing.join(settled, on=["raw_file", "native_id"], how="anti", maintain_order="left")
+    return pl.concat([pl.DataFrame(schema=GONE), older, settled, *_withdrawn(standing, ranked, listed, files, card)])
+
+
+def _withdrawn(standing: pl.DataFrame, ranked: pl.DataFrame, listed: pl.DataFrame, files: list[str], card: Card) -> list[pl.DataFrame]:
+    """For every whole file, from old to new, the standing rows of older versions that it covers and does not list.
+
+    A final file covers whole years, a candidate file whole months: from that of its first day to that of its last. Candidate
+    files judge candidate rows only.
+    """
+    found, left = [], standing
+    for name in (name for name in files if is_whole(name, card)):
+        older = [f for f in files if f != name and version_of(f, card) < version_of(name, card) and is_candidate(f, card) == is_candidate(name, card)]
+        span = ranked.filter(pl.col("raw_file") == name).select(pl.col("date_start").min(), pl.col("date_end").max())
+        if not older or span["date_start"][0] is None:
+            continue
+        period = "1mo" if is_candidate(name, card) else "1y"
+        first, after = span.select(pl.col("date_start").dt.truncate(period), pl.col("date_end").dt.truncate(period).dt.offset_by(period)).row(0)
+        covered = left.filter(pl.col("raw_file").is_in(older) & (pl.col("date_start") >= first) & (pl.col("date_end") < after))
+        gone = covered.join(listed.filter(pl.col("raw_file") == name), on="native_id", how="anti", maintain_order="left")
+        found.append(gone.select("raw_file", "native_id", reason_code=pl.lit("withdrawn_upstream"), newer_file=pl.lit(name)))
+        left = left.join(gone, on=["raw_file", "native_id"], how="anti", maintain_order="left")
+    return found

@@ -36,8 +36,16 @@ def run(project: io.Project) -> None:
     ))
     found = {name: pl.concat([result[name] for result in results]) for name in ("members", "links")}
     frames = {**tables, **found, "copied": copied, **{name: curated[name] for name in ("decisions", "trust_points", "licences")}}
-    outputs = conclude(**{name: frame.lazy() for name, frame in frames.items()}, version=settings["version"], may_not_found=tuple(settings["may_not_found"]))
+    outputs = conclude(**{name: frame.lazy() for name, frame in frames.items()}, version=settings["version"], may_not_found=tuple(settings["may_not_found"]), withdrawn=withdrawn(project).lazy())
     write(project, tables["claims"], {name: frame.collect() for name, frame in outputs.items()})
+
+
+def withdrawn(project: io.Project) -> pl.DataFrame:
+    """Key and reason, in words, of every row that a newer file withdrew, or that was preliminary and is not in the final file."""
+    rows = runner.read_tables(project.build, tuple(f"ingest/{feed}/out_of_scope" for feed in runner.FEEDS), "out_of_scope")
+    words = pl.when(pl.col("reason_code") == "withdrawn_upstream").then(pl.format("withdrawn by its publisher: in {}, no longer in {}", "raw_file", "code"))
+    words = words.when(pl.col("reason_code") == "superseded_candidate").then(pl.format("preliminary in {}, not in the final {}", "raw_file", "code"))
+    return rows.select(key=pl.format("{}:{}", "feed", "native_id"), reason=words).drop_nulls().unique(maintain_order=True)
 
 
 def inputs(project: io.Project) -> dict[str, pl.DataFrame]:

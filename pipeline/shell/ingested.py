@@ -10,7 +10,7 @@ from pipeline.errors import ValidationFailed
 from pipeline.feeds.card import Card
 from pipeline.feeds.coverage import coverage
 from pipeline.feeds.drift import OWN, broken_expectations, drift, profile
-from pipeline.feeds.versions import superseded
+from pipeline.feeds.versions import GONE, superseded
 from schemas.tables import BY_NAME
 
 Parts = list[tuple[str, Card, Path]]
@@ -25,18 +25,18 @@ def write(project: io.Project, feed: str, parts: Parts) -> None:
     scope, with the reason; nothing of it goes on.
     """
     folder = project.build / "ingest" / feed
-    claims = _stacked("claims", parts)
-    gone = pl.concat([superseded(claims.filter(pl.col("feed") == card.feed), card) for card in _cards(parts)] or [_nothing()])
+    claims, rejects, outside = (_stacked(name, parts) for name in ("claims", "rejects", "out_of_scope"))
+    gone = _given_way(claims, [claims, rejects, outside], _cards(parts))
     kept, failures = validate.split(claims.join(gone, on=["raw_file", "native_id"], how="anti", maintain_order="left"), BY_NAME["claims"])
     if failures.height:
         raise ValidationFailed(f"ingest {feed}: {failures.height} claims break what schemas declares, first {failures.row(0, named=True)}; this is a fault of the adapter")
-    tables = {"claims": kept, "rejects": _stacked("rejects", parts), "out_of_scope": _with_superseded(_stacked("out_of_scope", parts), claims, gone),
+    tables = {"claims": kept, "rejects": rejects, "out_of_scope": _with_superseded(outside, claims, gone),
               "accounting": _settled(_stacked("accounting", parts), gone),
               "coverage": pl.concat([BY_NAME["coverage"].empty(), *(coverage(kept.filter(pl.col("feed") == card.feed), card) for card in _cards(parts))]),
               "feeds": _feeds(parts, kept)}
     native = _native_rows(parts, gone)
     drifted, unsigned = _watched(project, feed, parts, native, tables)
-    tables["issues"] = _counted([_stacked("issues", parts), drifted])
+    tables["issues"] = _counted([_stacked("issues", parts), _withdrawals(tables["out_of_scope"]), drifted])
     for name, frame in tables.items():
         io.write_table(frame, BY_NAME[name], folder / f"{name}.parquet")
     io.write_frame(native, folder / "rows.parquet")
@@ -47,8 +47,21 @@ def write(project: io.Project, feed: str, parts: Parts) -> None:
         raise ValidationFailed(f"{feed}: {'; '.join(unsigned)}. Look at build/ingest/{feed}, then mend it or sign it off in params.yaml: signed_off")
 
 
-def _nothing() -> pl.DataFrame:
-    return pl.DataFrame(schema={"raw_file": pl.String, "native_id": pl.String, "reason_code": pl.String})
+def _given_way(claims: pl.DataFrame, every: list[pl.DataFrame], cards: list[Card]) -> pl.DataFrame:
+    """The claims that give way to a newer file; a row that the newer file lists counts as listed even if it was rejected there."""
+    listed = pl.concat([frame.select("feed", "raw_file", "native_id") for frame in every])
+    mine = [(card, pl.col("feed") == card.feed) for card in cards]
+    return pl.concat([pl.DataFrame(schema=GONE), *(superseded(claims.filter(its), listed.filter(its).drop("feed"), card) for card, its in mine)])
+
+
+def _withdrawals(outside: pl.DataFrame) -> pl.DataFrame:
+    """An issue per pair of files with the number of rows that the newer one withdrew."""
+    gone = outside.filter(pl.col("reason_code") == "withdrawn_upstream")
+    counted = gone.group_by("feed", "raw_file", "code").agg(row_count=pl.len().cast(pl.Int64), example_id=pl.format("{}:{}", "feed", pl.col("native_id")).min())
+    return counted.select(
+        "feed", "row_count", "example_id", stage=pl.lit("ingest"), issue_code=pl.lit("withdrawn_upstream"), seen=pl.lit(None, pl.String),
+        context=pl.format("rows of {} that {} covers and does not list", "raw_file", "code"), suggestion=pl.lit("nothing to do: see retired_events"),
+    ).select(BY_NAME["issues"].names)
 
 
 def _cards(parts: Parts) -> list[Card]:
@@ -74,7 +87,7 @@ def _live(name: str, parts: Parts, gone: pl.DataFrame) -> pl.DataFrame:
 
 def _with_superseded(outside: pl.DataFrame, claims: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
     rows = gone.join(claims.select("raw_file", "native_id", "feed"), on=["raw_file", "native_id"], how="left", maintain_order="left")
-    return pl.concat([outside, rows.select("feed", "raw_file", raw_line=pl.lit(None, pl.Int64), native_id="native_id", code=pl.lit("(row)"), reason_code="reason_code")])
+    return pl.concat([outside, rows.select("feed", "raw_file", raw_line=pl.lit(None, pl.Int64), native_id="native_id", code="newer_file", reason_code="reason_code")])
 
 
 def _settled(account: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:

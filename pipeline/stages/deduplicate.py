@@ -58,9 +58,9 @@ def prepared(
 def conclude(
     *, claims: pl.LazyFrame, claim_sources: pl.LazyFrame, reports: pl.LazyFrame, sources: pl.LazyFrame, actors: pl.LazyFrame, ledger: pl.LazyFrame,
     retired_events: pl.LazyFrame, decisions: pl.LazyFrame, trust_points: pl.LazyFrame, licences: pl.LazyFrame, members: pl.LazyFrame,
-    links: pl.LazyFrame, copied: pl.LazyFrame, version: str, may_not_found: tuple[str, ...],
+    links: pl.LazyFrame, copied: pl.LazyFrame, version: str, may_not_found: tuple[str, ...], withdrawn: pl.LazyFrame | None = None,
 ) -> dict[str, pl.LazyFrame]:
-    """Events, their claims, ids and ledger, from groups of claims."""
+    """Events, their claims, ids and ledger, from groups of claims. `withdrawn`: key and reason of rows that gave way to newer files."""
     rows, cited, copied_reports, registry = claims.collect(), claim_sources.collect(), _copied(reports.collect(), copied.collect()), sources.collect()
     decided, unused = resolve(decisions.collect(), rows)
     groups = force(members.collect(), decided)
@@ -75,7 +75,7 @@ def conclude(
     events = _finished(events, grouped.join(ids.select("group_id", "event_id"), on="group_id"), advanced)
     told = event_claims(grouped, ids, links.collect(), decided)
     told = pl.concat([told, covered(events, told, rows).with_columns(relation=pl.lit("summary_of"))], how="diagonal")
-    gone = retired(advanced, retired_events.collect())
+    gone = retired(advanced, retired_events.collect(), None if withdrawn is None else withdrawn.collect())
     tables = {"events": events, "event_claims": told, "retired_events": gone, "ledger": advanced, "reports": copied_reports,
               "issues": _issues(unused), "accounting": _accounting(rows, told), "metrics": _metrics(rows, events, told, copied_reports)}
     return {name: frame.lazy() for name, frame in tables.items()}

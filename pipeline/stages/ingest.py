@@ -86,6 +86,8 @@ def _first(*faults: pl.DataFrame, skip: pl.Series) -> pl.DataFrame:
 
 def _law_rejects(claims: pl.DataFrame, broken: pl.DataFrame, raw: pl.DataFrame) -> pl.DataFrame:
     """Claims that break a row law of the schema; none should, but none slips through."""
+    if not broken.height:
+        return rejects([], raw.clear())
     lines = claims.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64)).join(broken, on="row", maintain_order="left")
     says = {law.name: law.says for law in laws.ROW_LAWS["claims"]}
     reasons = [{"native_id": r["native_id"], "column_name": None, "reason_code": "law_broken", "seen": r["law"], "expected": says[r["law"]]} for r in lines.iter_rows(named=True)]
@@ -118,7 +120,7 @@ def _issues(made: pl.DataFrame, unknown: dict[str, pl.Series], obsolete: pl.Data
                              row_count=pl.lit(1, pl.Int64), example_id="example_id")]
     moved = made.filter(widened)
     if moved.height:
-        parts.append(moved.select(issue_code=pl.lit("toll_bounds_widened"), seen=pl.lit(None, pl.String), context=pl.lit("low, best and high are not in order; best was kept"),
+        parts.append(moved.select(issue_code=pl.lit("toll_bounds_widened"), seen=pl.lit(None, pl.String), context=pl.lit("low, best and high are not in order; best was kept, the range holds all three"),
                                   suggestion=pl.lit("see the tag toll_bounds=widened"), row_count=pl.len().cast(pl.Int64), example_id=pl.format(f"{card.feed}:{{}}", pl.col("native_id").min())))
     for column, mask in unknown.items():
         counted = made.filter(mask).group_by(pl.col(column).cast(pl.String).alias("seen")).agg(row_count=pl.len().cast(pl.Int64), example_id=pl.format(f"{card.feed}:{{}}", pl.col("native_id").min()))

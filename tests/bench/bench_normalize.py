@@ -6,35 +6,17 @@ The rows are the sample's good rows over and over, each with an id of its own. P
 depends on what else the machine does), ratios and peak memory; asserts nothing about time.
 """
 
-import csv
-import io
 import json
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from tests.bench.ged_rows import write_repeated
+
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT / "raw/sample/ucdp_ged/sample_ged.csv"
-BAD = {"9000031", "9000032", "9000033", "9000034", "9000035"}
 FLOOR = "import polars as pl, sys; pl.read_csv(sys.argv[1], infer_schema=False).write_parquet(sys.argv[2], compression='zstd')"
 NORMALIZE = "import sys; sys.argv[0] = 'sitrep'; from pipeline.cli import main; main()"
-
-
-def write_rows(path: Path, count: int) -> None:
-    """A GED file of `count` sound rows with ids 1 to `count`."""
-    with open(SAMPLE, encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
-    good = [row[1:] for row in rows if row[0] not in BAD]
-    tails = []
-    for row in good:
-        line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow(row)
-        tails.append(line.getvalue())
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        file.write(",".join(header) + "\n")
-        for start in range(0, count, 10_000):
-            file.write("".join(f"{i + 1},{tails[i % len(tails)]}" for i in range(start, min(start + 10_000, count))))
 
 
 def timed(*arguments: object) -> tuple[float, float, float]:
@@ -52,7 +34,7 @@ def main(counts: list[int]) -> None:
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "ged.csv"
-            write_rows(path, count)
+            write_repeated(path, count)
             floor, work = timed(FLOOR, path, Path(folder) / "floor.parquet"), timed(NORMALIZE, "normalize", "ucdp_ged", path, "--out", Path(folder) / "out")
             size = path.stat().st_size / 1e6
         said = [f"{name} {t[0]:.1f} s wall, {t[1]:.1f} s processor, {t[2]:,.0f} MB" for name, t in (("floor", floor), ("normalize", work))]

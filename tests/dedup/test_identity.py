@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from pipeline.dedup.identity import retired
 from tests.dedup.worlds import events_of, groups, on, two
 from tests.rows import claims
 
@@ -48,6 +49,15 @@ def test_a_row_deleted_upstream_is_withdrawn_with_a_reason_and_its_id_never_reus
     back = events_of(rows, before=second, version="3")
     assert gone not in back["events"]["event_id"]
     assert back["retired_events"].equals(second["retired_events"])
+
+
+def test_the_reason_of_a_withdrawal_says_which_file_dropped_the_row():
+    first = events_of(two({"feed": "ucdp_ged", "native_id": "7"}, on(9)))
+    gone = first["ledger"].with_columns(status=pl.lit("withdrawn"))
+    why = pl.DataFrame({"key": ["ucdp_ged:7", "ucdp_ged:8"], "reason": ["withdrawn by its publisher: in v23.csv, no longer in v24.csv", "another"]})
+    reasons = retired(gone, first["retired_events"], why)["reason"].to_list()
+    assert [reason.endswith("(withdrawn by its publisher: in v23.csv, no longer in v24.csv)") for reason in reasons] == ["ucdp_ged:7" in reason for reason in reasons]
+    assert sum("v24.csv" in reason for reason in reasons) == 1
 
 
 def test_a_report_that_bridges_two_events_redirects_the_younger_to_the_older():

@@ -79,11 +79,17 @@ def test_row_that_repeats_another_is_out_of_scope_and_other_content_under_its_id
     assert (reject["raw_line"], reject["reason_code"]) == (4, "duplicate_id") and balance(tables) == (3, 1, 1, 1, 0)
 
 
-def test_bounds_that_slipped_move_to_best_and_are_told(tmp_path):
-    tables = ingested(tmp_path / "ged.csv", ged({"low": "7", "best": "7", "high": "6"}, {}))
-    assert tables["claims"].select("fatalities_low", "fatalities_best", "fatalities_high").row(0) == (7, 7, 7)
-    assert "toll_bounds=widened" in tables["claims"]["tags"][0] and "toll_bounds=widened" not in tables["claims"]["tags"][1]
-    assert tables["issues"].select("issue_code", "row_count").rows() == [("toll_bounds_widened", 1)]
+@pytest.mark.parametrize("low,best,high,kept", [
+    (7, 7, 6, (6, 7, 7)), (7, 6, 7, (6, 6, 7)), (0, 8, 7, (0, 8, 8)), (8, 7, 6, (6, 7, 8)), (3, 4, 5, (3, 4, 5)), (40, 15, 18, None), (18, 40, 15, None),
+])
+def test_best_stands_and_its_range_holds_all_three_numbers_unless_they_fit_no_order(tmp_path, low, best, high, kept):
+    tables = ingested(tmp_path / "ged.csv", ged({"low": str(low), "best": str(best), "high": str(high)}, {}))
+    told = [row for row in tables["claims"].select("native_id", "fatalities_low", "fatalities_best", "fatalities_high").rows() if row[0] == "1"]
+    assert told == ([("1", *kept)] if kept else [])
+    assert tables["rejects"]["reason_code"].to_list() == ([] if kept else ["bad_range"])
+    is_widened = kept is not None and kept != (low, best, high)
+    assert tables["claims"]["tags"].list.contains("toll_bounds=widened").to_list() == ([is_widened, False] if kept else [False])
+    assert tables["issues"].select("issue_code", "row_count").rows() == ([("toll_bounds_widened", 1)] if is_widened else [])
 
 
 @pytest.mark.parametrize("name,iso3", [
