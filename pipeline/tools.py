@@ -18,7 +18,7 @@ DEPENDS = {
     "gazetteer": ("pipeline/gazetteer", "pipeline/shell/gazetteer.py", "pipeline/stages/gazetteer.py", "schemas", "raw/reference/*.csv", "raw/reference/geonames/*"),
     "registry": ("pipeline/registry", "pipeline/shell/registry.py", "pipeline/stages/registry.py", "schemas", "raw/reference/*.csv", "raw/reference/actors/*.csv",
                  "raw/reference/actor_aliases/*.csv", "{input}/reference/*.csv"),
-    "train": (*(f"pipeline/coder/{name}" for name in ("lexicon", "marks.py", "model", "parties.py", "scan.py", "text.py", "vocabulary.py")), "pipeline/registry", "pipeline/shell/parties.py",
+    "train": (*(f"pipeline/coder/{name}" for name in ("captor.py", "lexicon", "marks.py", "model", "parties.py", "scan.py", "text.py", "vocabulary.py")), "pipeline/registry", "pipeline/shell/parties.py",
               "pipeline/shell/train.py", "pipeline/stages/train.py", "schemas", "raw/reference/*.csv", "raw/reference/actors/*.csv", "raw/reference/actor_aliases/*.csv",
               "raw/reference/coder/sentences/*.csv"),
 }

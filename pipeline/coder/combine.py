@@ -1,4 +1,4 @@
-"""One type out of two opinions: the frames' votes and the linear model's probabilities.
+"""One type out of two opinions, the frames' votes and the linear model's probabilities, and of what decides between types.
 
 score(label) = RULES * votes(label) + log p_model(label) + (NO_EVENT if the label is a kind of non-event); the softmax of
 the scores is the certainty. `rules` and `model` alone use one term each, with the same softmax.
@@ -15,9 +15,11 @@ from pipeline.coder import frames
 from pipeline.coder.model.predict import labels as model_labels
 from pipeline.coder.model.predict import opinions
 
-RULES, NO_EVENT = 0.4, 0.5
+RULES, NO_EVENT = 0.4, 1.0
 CODERS = ("rules_and_model", "rules", "model")
 NOTHING = "none:nothing"
+CAPTURES = ("Government regains territory", "Non-state actor overtakes territory")
+DECIDES = 0.9  # share of a capture that goes to the type of the side that takes the place
 _LEAST = 1e-4  # probability that the model denies to no label
 _SILENT = 0.9  # votes below this say nothing
 
@@ -35,13 +37,23 @@ def opinions_of(tags: pl.Series, texts: list[str], model: pl.DataFrame, coder: s
     rule_p = _softmax(by_rule)
     is_event = np.array([not name.startswith("none:") for name in names])
     score = {"rules": np.where(by_rule > 0, by_rule, -_SILENT * 5), "model": np.log(chance + _LEAST), "rules_and_model": RULES * by_rule + np.log(chance + _LEAST) + NO_EVENT * ~is_event}[coder]
-    both = _softmax(score)
+    both = _softmax(score) if coder == "model" else _by_captor(_softmax(score), tags, names)
     return pl.DataFrame({
         "label": _best(both, names), "certainty": both.max(axis=1, initial=0), "p_event": both[:, is_event].sum(axis=1),
         "event_label": _best(np.where(is_event, both, -1), names), "event_certainty": np.where(is_event, both, 0).max(axis=1, initial=0),
         "rule_label": _best(rule_p, names), "rule_certainty": rule_p.max(axis=1, initial=0),
         "model_label": _best(chance, names), "model_certainty": chance.max(axis=1, initial=0),
     }, schema_overrides={"label": pl.String, "event_label": pl.String, "rule_label": pl.String, "model_label": pl.String})
+
+
+def _by_captor(chance: np.ndarray, tags: pl.Series, names: list[str]) -> np.ndarray:
+    """The chances with those of the two kinds of capture shared out by who is seen to take the place."""
+    columns = [names.index(label) for label in CAPTURES]
+    sides = tags.str.extract(r" taker(state|armed)", 1)
+    for side, share in (("state", np.array([DECIDES, 1 - DECIDES])), ("armed", np.array([1 - DECIDES, DECIDES]))):
+        rows = np.flatnonzero((sides == side).fill_null(False).to_numpy())
+        chance[np.ix_(rows, columns)] = chance[np.ix_(rows, columns)].sum(axis=1, keepdims=True) * share
+    return chance
 
 
 def _columns(votes: pl.DataFrame, names: list[str]) -> np.ndarray:

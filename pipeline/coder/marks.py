@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipeline.coder import scan, text
+from pipeline.coder.captor import captor
 from pipeline.coder.parties import NameScanner, Party, names, tag_of_type
 from pipeline.coder.vocabulary import Lexicon, lexicon
 from pipeline.registry.build import surface_forms
@@ -29,7 +30,14 @@ def marks(sentences: pl.DataFrame, scanner: NameScanner, known: Lexicon) -> Mark
     extra = pl.DataFrame([(row, p.start, "+".join(sorted(p.kinds))) for row, found in enumerate(named) for p in found],
                          schema={"row": pl.Int64, "start": pl.Int64, "tag": pl.String}, orient="row")
     hits = _outside_names(scan.scan(sentences["plain"], known), named)
-    return Marks(hits, named, scan.tagged(hits, known, sentences.height, extra))
+    tags = scan.tagged(hits, known, sentences.height, extra)
+    return Marks(hits, named, pl.Series("tags", [_with_captor(told) for told in tags], dtype=pl.String))
+
+
+def _with_captor(tags: str) -> str:
+    """The tags with one in front that says which side takes a place, where one does."""
+    side = captor(tags) if "capture" in tags or "retake" in tags else None
+    return f" taker{side}{tags}" if side else tags
 
 
 def joined(tags: Sequence[str]) -> str:

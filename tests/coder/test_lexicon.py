@@ -9,6 +9,8 @@ from pipeline import io
 from pipeline.coder import frames, languages, roles, scan
 from pipeline.coder import vocabulary as vocabulary_module
 from pipeline.coder.text import plain
+from pipeline.coder.marks import passage_tags
+from pipeline.coder.parties import name_scanner
 from pipeline.coder.vocabulary import FOLDER, lexicon, term_rows, written_forms
 from schemas import vocabulary
 
@@ -80,13 +82,8 @@ def test_every_frame_fires_on_its_example():
 
 
 def passages_of(texts):
-    from pipeline.coder.text import sentences
-
-    table = sentences(pl.DataFrame({"report_id": [str(n) for n in range(len(texts))], "title": [None] * len(texts), "text": texts}, schema={"report_id": pl.String, "title": pl.String, "text": pl.String}))
-    known = lexicon()
-    tagged = table.with_columns(tags=scan.tagged(scan.scan(table["plain"], known), known, table.height))
-    joined = tagged.group_by("report_id", maintain_order=True).agg(pl.col("tags").str.join(" /"))
-    return pl.DataFrame({"report_id": [str(n) for n in range(len(texts))]}).join(joined, on="report_id", how="left", maintain_order="left")["tags"].fill_null("")
+    nobody = name_scanner(pl.DataFrame(schema={"form": pl.String, "tag": pl.String, "is_case_sensitive": pl.Boolean}))
+    return pl.Series("tags", passage_tags(texts, nobody), dtype=pl.String)
 
 
 def test_order_and_absence_are_part_of_a_pattern():
