@@ -44,11 +44,11 @@ def _who(draft: Draft) -> dict:
 
 def _where(draft: Draft, report: dict) -> dict:
     spot, place = draft.spot, draft.spot.place
-    row = {"location_seen": spot.name, "country_seen": report["country_hint"], "admin1_seen": None, "country_iso3": spot.country_iso3, "geo_precision_seen": spot.precision,
+    row = {"location_seen": spot.name, "country_seen": report["country_hint"], "admin1_seen": None, "admin2_seen": None, "country_iso3": spot.country_iso3, "geo_precision_seen": spot.precision,
            "place_id": None, "latitude": None, "longitude": None, "geo_precision": None, "location_radius_km": None, "location_name": None,
            "geo_score": None, "geo_runner_up_id": None, "geo_margin": None}
     if place is None:
-        return row | {"admin1_seen": spot.admin1 if spot.name else None}
+        return row | {"admin1_seen": spot.admin1 if spot.name else None, "admin2_seen": spot.admin2}
     radius = max(place.radius_km, 10.0) if spot.precision == 2 else place.radius_km
     known = {"place_id": place.place_id, "latitude": place.latitude, "longitude": place.longitude, "geo_precision": spot.precision, "location_radius_km": radius,
              "geo_score": place.score, "geo_runner_up_id": place.runner_up, "geo_margin": place.margin}

@@ -13,7 +13,7 @@ from pipeline.coder.reading import Place, Sentence, locate
 from pipeline.coder.roles import UNKNOWN_GROUP
 from pipeline.coder.speakers import speaker
 
-_ASKED = {"name": pl.String, "admin1": pl.String, "country": pl.String}
+_ASKED = {"name": pl.String, "admin1": pl.String, "admin2": pl.String, "country": pl.String}
 _FOUND = ("place_id", "place_name", "place_kind", "country_iso3", "place_admin1", "latitude", "longitude", "geo_precision", "location_radius_km", "score", "runner_up", "margin", "rule")
 
 
@@ -63,7 +63,7 @@ def _located(made: dict[str, list[Draft]], hints: dict[str, str | None], tools: 
     if not wanted:
         return made
     asked = pl.DataFrame(sorted(wanted, key=str), schema=_ASKED, orient="row")
-    answers = {(r["name"], r["admin1"], r["country"]): r for r in tools.located(asked).select(*_ASKED, *_FOUND).iter_rows(named=True)}
+    answers = {tuple(r[k] for k in _ASKED): r for r in tools.located(asked).select(*_ASKED, *_FOUND).iter_rows(named=True)}
     return {report_id: _neighbours([_answered(d, answers[_key(d, hints[report_id])]) if _is_open(d) else d for d in group]) for report_id, group in made.items()}
 
 
@@ -71,8 +71,8 @@ def _is_open(draft: Draft) -> bool:
     return draft.spot.place is None and draft.spot.name is not None and draft.spot.country_iso3 is not None
 
 
-def _key(draft: Draft, hint: str | None) -> tuple[str | None, str | None, str | None]:
-    return draft.spot.name, draft.spot.admin1, draft.spot.country_iso3 or hint
+def _key(draft: Draft, hint: str | None) -> tuple[str | None, ...]:
+    return draft.spot.name, draft.spot.admin1, draft.spot.admin2, draft.spot.country_iso3 or hint
 
 
 def _answered(draft: Draft, found: dict) -> Draft:

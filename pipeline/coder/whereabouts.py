@@ -5,17 +5,23 @@ the report. A capitalised name after "in" or "near" that the gazetteer lacks is 
 with the units named around it; in a list with a known town it takes that town's point with precision 2.
 """
 
+import csv
 import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
+from pipeline.coder.containers import containers, enclosing, is_settlement
 from pipeline.coder.reading import Place, Sentence
 
+BUILDINGS = Path(__file__).parent / "lexicon/en/buildings.csv"
 EXACT = ("town", "special")
 UNITS = ("admin2", "admin1", "region", "natural")
-_NEAR = re.compile(r"(?:\bnear(?:by)?|\bclose to|outskirts of|\boutside(?: of)?|\baround|vicinity of|suburbs? of|\bkm (?:from|\w+ of)|kilomet(?:er|re)s (?:from|\w+ of)|miles (?:from|\w+ of)|countryside of|\btowards|approaches to|environs of)\s+(?:the\s+)?(?:(?:town|city|village|port|capital)\s+(?:of\s+)?)?$", re.I)
+_NEAR = re.compile(r"(?:\bnear(?:by)?|\bclose to|outskirts of|\boutside(?: of)?|\baround|vicinity of|suburbs? of|\bkm (?:from|\w+ of)|kilomet(?:er|re)s (?:from|\w+ of)|miles (?:from|\w+ of)|countryside of|\btowards|\bbetween|direction of|approaches to|environs of|areas? of)\s+(?:the\s+)?(?:(?:town|city|village|port|capital)\s+(?:of\s+)?)?$", re.I)
+_NEAR_AFTER = re.compile(r"^\s+(?:countryside|outskirts|suburbs?|areas?|axis|direction|front|border)\b", re.I)
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ][\w'’]*|al|el|de|du|ez|ash|da|do|la|le|los|las)"
 _PROPER = rf"(?:(?:al|el|Al|El|as|ash|az|ar)[- ])?[A-ZÀ-ÖØ-Þ][\w'’]+(?:-[\w'’]+)*(?:[ -]{_CAPITAL})*(?:[ -][A-ZÀ-ÖØ-Þ][\w'’]+)?"
-_AFTER_IN = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|(?:town|village|city|towns|villages|cities|hamlet|district|settlement|area|locality|commune|township|inhabitants|residents|people|mayor|outskirts|control|centre|center) of|around|(?:raid|attack|assault|strike|shelling|bombing|offensive|raided|stormed|attacked|shelled|entered|overran|captured|seized) (?:on|of|in)?|of the (?:town|village|city) of)\s+(?:the\s+(?:(?:town|village|city|towns|villages|port|hamlet|locality)s?\s+(?:of\s+)?)?)?(?P<name>{_PROPER})")
+_AFTER_IN = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Bb]etween|(?:town|village|city|towns|villages|cities|hamlet|district|settlement|area|locality|commune|township|inhabitants|residents|people|mayor|outskirts|control|centre|center) of|around|(?:raid|attack|assault|strike|shelling|bombing|offensive|raided|stormed|attacked|shelled|entered|overran|captured|seized) (?:on|of|in)?|of the (?:town|village|city) of)\s+(?:the\s+(?:(?:town|village|city|towns|villages|port|hamlet|locality)s?\s+(?:of\s+)?)?)?(?P<name>{_PROPER})")
 _LIST = re.compile(rf"(?P<list>{_PROPER}(?:\s*,\s*{_PROPER})*\s*,?\s+and\s+{_PROPER})")
 _LIST_CUE = re.compile(r"\b(?:towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets|communities|in|of|at|captured?|seized?|took|retook|recaptured?|shelled|bombed|liberated?|control of|hit|targeting|attacked|raided)\s+(?:the\s+)?(?:(?:towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets)\s+of\s+)?$", re.I)
 _PLURAL_CUE = re.compile(r"towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets|communities", re.I)
@@ -38,6 +44,7 @@ class Spot:
     end: int = 0
     is_own: bool = False
     rule: str = "place:none"
+    admin2: str | None = None
     otherwise: Place | None = None  # taken when the name is not found where the report says it lies
 
     @property
@@ -48,26 +55,26 @@ class Spot:
 
 def spots(trigger: Sentence, span: tuple[int, int], passage: tuple[Sentence, ...], report: list[Sentence], names: frozenset[str], *, is_list_likely: bool = False) -> list[Spot]:
     """One spot per place of the event, in the order of the text; a spot without a name where the report names none."""
-    listed = _listed(trigger, _context(trigger, passage, report))
+    context = _context(trigger, passage, report)
+    listed = _listed(trigger, context)
     if listed:
         return listed
-    context = _context(trigger, passage, report)
-    unknown = _unknown(trigger, span, names, context)
-    known = _best([p for p in trigger.places if p.kind in EXACT], trigger, span)
+    unknown, around = _unknown(trigger, span, names, context)
+    known = _best([p for p in trigger.places if _level(p) in EXACT and p not in around], trigger, span)
     if known and (holder := _contradicted(known, trigger)):
         return [Spot(known.name, None, 1, holder.country_iso3, holder.name if holder.kind == "admin1" else None, trigger, known.start, known.end, True, "place:unknown_name")]
     if known and _is_abroad(known, trigger):
-        return [Spot(known.name, None, 1, trigger.country, None, trigger, known.start, known.end, True, "place:abroad", known)]
-    if unknown and (known is None or unknown.start < known.start and known.start - unknown.end <= 25):
+        return [Spot(known.name, None, 1, trigger.country, None, trigger, known.start, known.end, True, "place:abroad", otherwise=known)]
+    if unknown and (known is None or unknown.start < known.start and (unknown.admin2 or known.start - unknown.end <= 25)):
         return [unknown]
     if known:
         return [_spot(known, trigger, is_own=True)]
     for kinds in (EXACT, ("admin2",)):
         for sentence in passage:
-            place = _best([p for p in sentence.places if p.kind in kinds and _agrees(p, context)], sentence, (0, 0))
+            place = _best([p for p in sentence.places if _level(p) in kinds and _agrees(p, context)], sentence, (0, 0))
             if place and sentence is not trigger:
                 return [_spot(place, sentence, is_own=False)]
-        own = _best([p for p in trigger.places if p.kind in ("admin2",)], trigger, span)
+        own = _best([p for p in trigger.places if _level(p) == "admin2"], trigger, span)
         if own:
             return [_spot(own, trigger, is_own=True)]
     return [_wider(trigger, span, passage, report, context)]
@@ -75,12 +82,12 @@ def spots(trigger: Sentence, span: tuple[int, int], passage: tuple[Sentence, ...
 
 def _wider(trigger: Sentence, span, passage, report, context) -> Spot:
     """A unit of the trigger's sentence, a town or unit elsewhere in the report, or the country alone."""
-    unit = _best([p for p in trigger.places if p.kind in UNITS], trigger, span)
+    unit = _best([p for p in trigger.places if _level(p) in UNITS], trigger, span)
     if unit:
         return _spot(unit, trigger, is_own=True)
     for group, kinds in ((passage, UNITS), (report, EXACT), (report, UNITS)):
         for sentence in group:
-            place = _best([p for p in sentence.places if p.kind in kinds and _agrees(p, context)], sentence, (0, 0))
+            place = _best([p for p in sentence.places if _level(p) in kinds and _agrees(p, context)], sentence, (0, 0))
             if place:
                 return _spot(place, sentence, is_own=False)
     if _CAPITAL_CITY.search(trigger.plain) and trigger.country:
@@ -97,6 +104,21 @@ def _contradicted(place: Place, sentence: Sentence) -> Place | None:
     return after if after and after.country_iso3 != place.country_iso3 else None
 
 
+def _level(place: Place) -> str:
+    """The kind of a place as the text speaks of it: "Katha district" is a unit, though only a town of that name is known."""
+    return {2: "admin2", 3: "admin1"}.get(place.precision, "town") if place.kind == "town" else place.kind
+
+
+def _is_near(text: str, start: int, end: int) -> bool:
+    return bool(_NEAR.search(text[max(0, start - 45): start]) or _NEAR_AFTER.match(text[end:end + 20]))
+
+
+@cache
+def _buildings() -> frozenset[str]:
+    with open(BUILDINGS, encoding="utf-8", newline="") as file:
+        return frozenset(row["word"] for row in csv.DictReader(file))
+
+
 def _agrees(place: Place, context: tuple[str | None, str | None]) -> bool:
     return context[0] is None or place.country_iso3 == context[0]
 
@@ -109,12 +131,12 @@ def _is_abroad(place: Place, sentence: Sentence) -> bool:
 def _context(trigger: Sentence, passage, report) -> tuple[str | None, str | None]:
     """Country and first-order unit that the trigger's sentence speaks of, or the report."""
     for group in ((trigger,), passage, report):
-        units = [p for s in group for p in s.places if p.kind in ("admin1", "admin2")]
-        towns = [p for s in group for p in s.places if p.kind in EXACT]
+        units = [p for s in group for p in s.places if _level(p) in ("admin1", "admin2")]
+        towns = [p for s in group for p in s.places if _level(p) in EXACT]
         countries = [p for s in group for p in s.places if p.kind == "country"]
         found = (units or towns or countries)[:1]
         if found:
-            admin = found[0].name if found[0].kind == "admin1" else found[0].admin1
+            admin = found[0].name if _level(found[0]) == "admin1" else found[0].admin1
             return found[0].country_iso3, admin
     return trigger.country, None
 
@@ -131,24 +153,40 @@ def _best(places: list[Place], sentence: Sentence, span: tuple[int, int]) -> Pla
 
 
 def _spot(place: Place, sentence: Sentence, *, is_own: bool) -> Spot:
-    is_near = place.kind in EXACT and bool(_NEAR.search(sentence.text[max(0, place.start - 45): place.start]))
-    precision = 2 if is_near else {"town": 1, "special": 1, "admin2": 2}.get(place.kind, 3)
-    return Spot(place.name, place, precision, place.country_iso3, place.admin1, sentence, place.start, place.end, is_own, f"place:{'near' if is_near else place.kind}")
+    level = _level(place)
+    is_near = level in EXACT and _is_near(sentence.text, place.start, place.end)
+    precision = 2 if is_near else {"town": 1, "special": 1, "admin2": 2}.get(level, 3)
+    return Spot(place.name, place, precision, place.country_iso3, place.admin1, sentence, place.start, place.end, is_own, f"place:{'near' if is_near else level}")
 
 
-def _unknown(trigger: Sentence, span, names: frozenset[str], context) -> Spot | None:
-    """A name after a preposition that the gazetteer did not find, with the unit and country around it."""
+def _unknown(trigger: Sentence, span, names: frozenset[str], context) -> tuple[Spot | None, list[Place]]:
+    """A name after a preposition that the gazetteer did not find, with the units named around it; and the places that those are.
+
+    A building, or a name that is no settlement "in" a known town, is no place of its own: the town is.
+    """
     for match in _AFTER_IN.finditer(trigger.text):
         start, end = match.span("name")
-        name = match["name"]
-        taken = any(start < p.end and p.start < end for p in trigger.places) or any(start < p.end and p.start < end for p in trigger.named)
-        words = name.lower().split()
-        is_adjective = bool(re.match(r"\s+(?:town|village|city|province|region|army|forces|troops|soldiers|police|capital|government|district)\b", trigger.text[end:])) and words[0].endswith(("an", "ese", "ish", "i", "ch"))
-        if taken or is_adjective or words[0] in _NOT_PLACES or name.lower() in names or any(s < end and start < e for s, e, t, _ in trigger.hits if t & {"mil", "reb", "pol", "chem", "weapon"}):
+        if _is_other(trigger, match["name"], start, end, names):
             continue
-        is_near = bool(_NEAR.search(trigger.text[max(0, start - 45): start]))
-        return Spot(name, None, 2 if is_near else 1, context[0], context[1], trigger, start, end, True, "place:unknown_name")
-    return None
+        chain = containers(trigger, end)
+        holder = chain[0][3] if chain and chain[0][4] else None
+        if holder is not None and _level(holder) in EXACT and not is_settlement(trigger.text, end):
+            continue
+        admin1, admin2 = enclosing(chain, context[1])
+        spot = Spot(match["name"], None, 2 if _is_near(trigger.text, start, end) else 1, context[0], admin1, trigger, start, end, True, "place:unknown_name", admin2)
+        return spot, [place for *_, place, _ in chain if place is not None]
+    return None, []
+
+
+def _is_other(trigger: Sentence, name: str, start: int, end: int, names: frozenset[str]) -> bool:
+    """True for what is no unknown place: known places and parties, adjectives, days, buildings, armed groups, weapons."""
+    words = name.lower().split()
+    taken = any(start < p.end and p.start < end for p in (*trigger.places, *trigger.named))
+    is_adjective = bool(re.match(r"\s+(?:town|village|city|province|region|army|forces|troops|soldiers|police|capital|government|district)\b", trigger.text[end:])) and words[0].endswith(("an", "ese", "ish", "i", "ch"))
+    is_side = bool(re.search(r"\bbetween\s+(?:the\s+)?$", trigger.text[:start], re.I)) and words[0].endswith(("an", "ese", "ish", "i", "ch"))
+    is_building = words[-1] in _buildings() or bool(re.match(r"\s+(?:building|office|headquarters|bridge|road|street)s?\b", trigger.text[end:]))
+    is_armed = any(s < end and start < e for s, e, t, _ in trigger.hits if t & {"mil", "reb", "pol", "chem", "weapon"})
+    return taken or is_adjective or is_side or is_building or is_armed or words[0] in _NOT_PLACES or name.lower() in names
 
 
 def has_list(sentence: Sentence) -> bool:
@@ -168,15 +206,15 @@ def _lists(sentence: Sentence):
         if len(members) < 2 or is_party or any(name.split()[0].lower() in _NOT_PLACES for name, _, _ in members):
             continue
         is_announced = bool(_PLURAL_CUE.search(cue.group()))
-        if is_announced or sum(p is not None and p.kind in EXACT for p in resolved) == len(members):
+        if is_announced or sum(p is not None and _level(p) in EXACT for p in resolved) == len(members):
             yield list(zip(members, resolved))
 
 
 def _listed(trigger: Sentence, context: tuple[str | None, str | None]) -> list[Spot]:
     """A spot per member of the first list of places; members that the scan did not find are resolved later, with the others."""
     for members in _lists(trigger):
-        if all(p is None or p.kind in EXACT for _, p in members):
-            unit = next((p.name for p in trigger.places if p.kind == "admin1"), None)
+        if all(p is None or _level(p) in EXACT for _, p in members):
+            unit = next((p.name for p in trigger.places if _level(p) == "admin1"), None)
             unit = unit or next((p.admin1 for p in trigger.places if p.admin1), None)
             return [_spot(p, trigger, is_own=True) if p is not None else Spot(name, None, 1, context[0], unit or context[1], trigger, s, e, True, "place:listed_name")
                     for (name, s, e), p in members]

@@ -13,7 +13,7 @@ _DATELINE_AFTER = re.compile(r"^\s*(?:,[^.\n]{0,40})?(?:\([A-Z][^)]{1,30}\))?\s*
 _COMMA = re.compile(r"^\s*,\s+$|^\s*\(\s*$|^,\s*$")
 UNIT_KINDS = {
     **dict.fromkeys(("province", "governorate", "oblast", "state", "region", "prefecture", "department", "krai", "countryside"), "admin1"),
-    **dict.fromkeys(("district", "county", "raion", "lga", "municipality", "subdistrict"), "admin2"),
+    **dict.fromkeys(("district", "county", "raion", "lga", "municipality", "subdistrict", "township", "territory", "woreda", "cercle", "tehsil", "taluk", "upazila", "commune", "canton"), "admin2"),
     **dict.fromkeys(("city", "town", "village", "suburb", "neighborhood", "neighbourhood", "hamlet", "settlement", "capital"), "town"),
     **dict.fromkeys(("river", "lake", "mountain", "mountains", "forest", "valley", "island", "islands", "desert", "peninsula"), "natural")}
 _KINDS = "|".join(sorted(UNIT_KINDS, key=len, reverse=True))

@@ -49,7 +49,7 @@ def _candidates(asked: pl.DataFrame, places: pl.DataFrame, names: pl.DataFrame) 
     table = table.with_columns(prior.alias("prior"), pl.col("hint_term").fill_null(0.0))
     units = table.filter((pl.col("kind") == "admin1") & (pl.col("radius_km") <= NAMESAKE_UNIT_KM)).select(*NAME, pl.col("place_id").alias("admin1_id"), pl.col("prior").alias("unit_prior"))
     table = table.join(units, on=[*NAME, "admin1_id"], how="left", nulls_equal=True)
-    is_namesake = (pl.col("kind") == "town") & pl.col("unit_prior").is_not_null() & (pl.col("prior") >= 0.45)
+    is_namesake = (pl.col("kind") == "town") & pl.col("unit_prior").is_not_null() & (pl.col("prior") >= 0.3)
     return table.with_columns(pl.when(is_namesake).then(pl.max_horizontal("prior", pl.col("unit_prior") + 0.03)).otherwise("prior").alias("prior"))
 
 
@@ -149,7 +149,8 @@ def _best_sense(table: pl.DataFrame) -> pl.DataFrame:
     order = table.sort(*NAME, "sense_score", "place_id", descending=[False] * len(NAME) + [True, False], nulls_last=True)
     order = order.with_columns(pl.col("place_id").shift(-1).over(NAME).alias("runner_up"), (pl.col("sense_score") - pl.col("sense_score").shift(-1).over(NAME)).round(4).alias("margin"))
     best = order.unique(NAME, keep="first", maintain_order=True)
-    precision = (pl.when(pl.col("kind") == "town").then(1).when(pl.col("kind").is_in(["admin2", "special"])).then(2).when(pl.col("kind") == "country").then(4)
+    is_unit_said = (pl.col("kind") == "town") & pl.col("hint").is_in(["admin1", "admin2"])  # "Katha district", where only the town is known
+    precision = (pl.when(is_unit_said).then(pl.when(pl.col("hint") == "admin1").then(3).otherwise(2)).when(pl.col("kind") == "town").then(1).when(pl.col("kind").is_in(["admin2", "special"])).then(2).when(pl.col("kind") == "country").then(4)
                  .when(pl.col("radius_km") <= 300).then(3).otherwise(4))
     size = 0.1 + 0.11 * (pl.col("population").clip(100) / 100).log10()
     prior = pl.when(pl.col("kind") == "country").then(0.8).when(pl.col("kind").is_in(["admin1", "region"])).then(0.65).otherwise(size)

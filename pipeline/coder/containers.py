@@ -1,0 +1,51 @@
+"""What a text says a place lies in: the names that follow it ("Solhan (Yagha, Sahel)", "Goumbi village, Abala district")."""
+
+import re
+
+from pipeline.coder.reading import Place, Sentence
+from pipeline.gazetteer.context import UNIT_KINDS
+
+_SETTLEMENTS = "village|town|city|hamlet|settlement|community|locality|camp|area|quarter|neighbou?rhood"
+_UNITS = "|".join(sorted((word for word, kind in UNIT_KINDS.items() if kind in ("admin1", "admin2")), key=len, reverse=True)) + "|LGA|local government area"
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w'’]*(?:[ -](?:(?:al|el|de|du|ez|ash|da|do|la|le)[ -])?[A-ZÀ-ÖØ-Þ][\w'’]*)*"
+_SETTLED = re.compile(rf"^\s+(?:{_SETTLEMENTS})s?\b", re.I)
+_NEXT = re.compile(rf"^(?:\s+(?:{_SETTLEMENTS})s?)?(?P<link>\s*,\s*(?:in\s+)?|\s*\(\s*|\s+in\s+|\s+of\s+)(?:the\s+)?(?:(?i:{_UNITS})\s+of\s+)?(?P<name>{_NAME})(?P<unit>\s+(?i:{_UNITS})\b)?")
+_NEXT_INSIDE = re.compile(rf"^(?:\s+[a-z][\w-]*){{0,2}}(?P<link>\s*[,;]\s*)(?P<name>{_NAME})(?P<unit>\s+(?i:{_UNITS})\b)?")  # within brackets
+_COUNTRY = "country"
+
+
+def is_settlement(text: str, end: int) -> bool:
+    """True if the word after text[:end] says that the name before it is a village, a town or a part of one."""
+    return bool(_SETTLED.match(text[end:end + 30]))
+
+
+def containers(sentence: Sentence, end: int) -> list[tuple[str, int, int, Place | None, bool]]:
+    """The names that text[:end]'s place lies in, smallest first: name, start, end, its place if known, whether "in" links it.
+
+    A name counts when it stands in brackets, carries a unit word, or is a known place; a list ("X, Y and Z") is none.
+    """
+    found, text, is_bracketed = [], sentence.text, False
+    while match := (_NEXT_INSIDE if is_bracketed else _NEXT).match(text[end:end + 90]):
+        start, stop = end + match.start("name"), end + match.end("name")
+        is_bracketed = is_bracketed or "(" in match["link"]
+        place = next((p for p in sentence.places if p.start < stop and start < p.end), None)
+        is_list = not is_bracketed and bool(re.match(r"\s*(?:,[^,.()]{2,40})*,?\s+and\s+[A-Z]", text[stop:stop + 90]))
+        if is_list or not (is_bracketed or match["unit"] or place):
+            break
+        found.append((match["name"], start, stop, place, match["link"].strip() == "in"))
+        end = end + match.end()
+    return found
+
+
+def enclosing(chain: list[tuple[str, int, int, Place | None, bool]], admin1: str | None) -> tuple[str | None, str | None]:
+    """The admin1 and admin2 that a chain names; `admin1` is what else the text says of the first.
+
+    Of several names inside the first the smallest that is known is taken.
+    """
+    inner = [(name, place) for name, _, _, place, _ in chain if place is None or place.kind != _COUNTRY]
+    if not inner:
+        return admin1, None
+    name, place = inner[-1]
+    if len(inner) == 1 and not (place is not None and (place.kind == "admin1" or place.precision == 3)):
+        return (place.admin1 if place is not None and place.admin1 else admin1), name
+    return name, next((n for n, known in inner[:-1] if known is not None), inner[0][0]) if len(inner) > 1 else None

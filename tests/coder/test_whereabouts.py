@@ -1,0 +1,47 @@
+"""The place of an event among the names that its sentence gives."""
+
+import pytest
+
+from tests.coder.small import claims
+
+COLUMNS = ("location_seen", "admin2_seen", "admin1_seen", "geo_precision_seen")
+
+
+def place(text: str) -> tuple:
+    (found,) = claims(text, country_hint="Syria")
+    return tuple(found[c] for c in COLUMNS)
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Gunmen killed two farmers in Kafr Batta village (Ariha, Idlib) on Friday.", ("Kafr Batta", "Ariha", "Idlib", 1)),
+    ("Gunmen killed two farmers in Kafr Batta, Ariha district, on Friday.", ("Kafr Batta", "Ariha", "Idlib", 1)),
+    ("Gunmen killed two farmers near Kafr Batta (Sinjab sub-district, Ariha district, Idlib) on Friday.", ("Kafr Batta", "Ariha", "Idlib", 2)),
+    ("Gunmen killed two farmers between Kafr Batta and Deir Sunbul on Friday.", ("Kafr Batta", None, None, 2)),
+])
+def test_unknown_village_keeps_the_units_that_the_text_puts_around_it(text, expected):
+    assert place(text) == expected
+
+
+def test_building_in_a_known_town_is_in_that_town():
+    (found,) = claims("Gunmen killed two clerks outside the Provincial Assembly building in Hama on Friday.", country_hint="Syria")
+    assert (found["location_seen"], found["geo_precision"]) == ("Hama", 1)
+
+
+def test_square_without_settlement_word_in_a_known_town_is_in_that_town():
+    (found,) = claims("Gunmen killed two clerks at Sahat in Hama on Friday.", country_hint="Syria")
+    assert (found["location_seen"], found["geo_precision"]) == ("Hama", 1)
+
+
+def test_district_of_which_only_the_town_is_known_is_no_town():
+    (found,) = claims("Gunmen killed two farmers in Ariha district on Friday.", country_hint="Syria")
+    assert (found["location_seen"], found["geo_precision"]) == ("Ariha", 2)
+
+
+def test_sides_of_a_clash_are_no_places():
+    (found,) = claims("Clashes broke out between Syrian and Turkish forces near Hama on Friday.", country_hint="Syria")
+    assert (found["location_seen"], found["geo_precision"]) == ("Hama", 2)
+
+
+def test_towns_of_a_list_do_not_contain_each_other():
+    found = claims("Shelling killed two people in Idlib, Hama and Homs on Friday.", country_hint="Syria")
+    assert sorted(c["location_seen"] for c in found) == ["Hama", "Homs", "Idlib"]
