@@ -34,6 +34,7 @@ class DateMention:
     time_precision: int
     rule: str
     is_relative: bool = False
+    weight: int = 0  # -1 opens the sentence ("On Friday, ..."), 0 stands anywhere, 1 is the day of speech, 2 of something before or after
 
 
 def _day(n: int = 1) -> str:
@@ -41,21 +42,23 @@ def _day(n: int = 1) -> str:
 
 
 _RULES = tuple((name, re.compile(pattern)) for name, pattern in (
+    ("week_of", rf"\b(?:in |during )?the week of\s+(?:{_day(1)}\s+(?P<m1>{_MONTH})|(?P<m2>{_MONTH})\s+{_day(2)})(?:,?\s+(?P<y>(?:19|20)\d\d))?\b"),
     ("interval", rf"\b(?:between|from)?\s*(?:the\s+)?{_day(1)}(?:\s+(?P<m1>{_MONTH}))?\s*(?:and|to|-|until)\s*(?:the\s+)?{_day(2)}\s+(?:of\s+)?(?P<m2>{_MONTH})(?:,?\s+(?P<y>(?:19|20)\d\d))?\b"),
     ("interval_american", rf"\b(?:between|from)?\s*(?P<m1>{_MONTH})\s+{_day(1)}\s*(?:and|to|-|until)\s*(?:(?P<m2>{_MONTH})\s+)?{_day(2)}(?:,?\s+(?P<y>(?:19|20)\d\d))\b"),
     ("full", rf"{_LEAD}\b{_day(1)}\s+(?:of\s+)?(?P<m1>{_MONTH}),?\s+(?P<y>(?:19|20)\d\d)\b"),
     ("full_american", rf"{_LEAD}\b(?P<m1>{_MONTH})\s+{_day(1)},?\s+(?P<y>(?:19|20)\d\d)\b"),
     ("iso", r"(?P<lead>\b(?:around|since)\s+)?\b(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d1>\d\d)\b"),
     ("month_year", rf"{_PART}(?<!\d )(?<!\dth )\b(?P<m1>{_MONTH})(?:\s+of|,)?\s+(?P<y>(?:19|20)\d\d)\b"),
-    ("day_month", rf"{_LEAD}\b{_day(1)}\s+(?:of\s+)?(?P<m1>{_MONTH})(?!\s+(?:movement|revolution|brigade|square|street|bridge|coalition|alliance|forces?|group))(?=\W|$)"),
-    ("month_day", rf"{_LEAD}\b(?P<m1>{_MONTH})\s+{_day(1)}(?!\d|\s*(?:movement|revolution|brigade|square|street|bridge|coalition|alliance|forces?|group)|[:.]\d|\s*(?:people|killed|dead|be|have)\b)(?=\W|$)"),
+    ("day_month", rf"{_LEAD}\b{_day(1)}\s+(?:of\s+)?(?P<m1>{_MONTH})(?!(?<=march)\s+(?:against|for)\b)(?!\s+(?:movement|revolution|brigade|square|street|bridge|coalition|alliance|forces?|group|youth|uprising|intifada|agreement|accords?|martyrs|committee|massacre))(?=\W|$)"),
+    ("month_day", rf"{_LEAD}\b(?P<m1>{_MONTH})\s+{_day(1)}(?!\d|\s*(?:movement|revolution|brigade|square|street|bridge|coalition|alliance|forces?|group|youth|uprising|intifada|agreement|accords?|martyrs|committee|massacre)|[:.]\d|\s*(?:people|killed|dead|be|have)\b)(?=\W|$)"),
+    ("slashed", r"(?<![\d/])(?P<d1>[0-3]?\d)[/.](?P<d2>[0-3]?\d)[/.](?P<y>(?:19|20)\d\d)\b"),
     ("weekday_anchor", rf"\b(?P<w>{_DAY})\s+(?:of\s+)?(?P<which>last week|the previous week|a week earlier|a week ago)\b"),
     ("weekday", rf"\b(?P<which>last|next|this|past|previous|coming|the following|since|by|until)?\s*\b(?P<w>{_DAY})(?:'s)?\b"),
     ("after", rf"\b(?:came|comes|coming|happened|occurred|took place)\s+(?:just |only |about )?(?P<n>{_NUMBER})\s+(?P<unit>day|week|month)s?\s+(?P<which>after)\b"),
     ("days_ago", rf"\b(?P<n>{_NUMBER})\s+(?P<unit>day|night|week|fortnight|month|year)s?\s+(?P<which>ago|earlier|before|later|after)\b"),
     ("yesterday", r"\b(?P<which>the day before yesterday|yesterday|last night|last evening)\b"),
-    ("previous_day", r"\b(?:the|on the)\s+(?P<which>previous day|day before|next day|following day|same day|previous night|same night|night before)\b"),
-    ("today", r"\b(?P<which>today|tonight|this morning|this afternoon|this evening|earlier in the day|in the early hours|at dawn today|overnight|hours ago|minutes ago)\b"),
+    ("previous_day", r"\b(?:the|on the)\s+(?P<which>previous day|day before|next day|following day|same day|previous night|same night|night before|previous evening|evening before)\b"),
+    ("today", r"\b(?P<which>today|tonight|this morning|this afternoon|this evening|earlier in the day|in the early hours(?! (?:of|on))|at dawn today|overnight|hours ago|minutes ago)\b"),
     ("weekend", r"\b(?:at|over|during|on)\s+(?:the|this|last)\s+(?:past\s+)?weekend\b"),
     ("week", r"\b(?P<which>last week|this week|the past week|the previous week|earlier this week|in recent days|over the past week|past few days|last few days|recent days)\b"),
     ("weeks", r"\b(?:in|over|during)\s+the\s+(?:last|past)\s+(?:few|several|two|three|four)\s+weeks\b|\bin recent weeks\b"),
@@ -63,6 +66,15 @@ _RULES = tuple((name, re.compile(pattern)) for name, pattern in (
     ("bare_month", rf"\b(?:in|since|during)\s+(?P<part>early |mid-|late )?(?P<m1>{_MONTH})(?=\W|$)(?!\s+\d)"),
     ("year", r"\b(?:in|since|during|of|from|until)\s+(?:the\s+(?:summer|spring|autumn|fall|winter)\s+of\s+)?(?P<y>(?:19|20)\d\d)\b|\b(?P<which>last year|earlier this year|years ago|decades ago|in the (?:19|20)\d0s|this year)\b"),
 ))
+_OPENING = re.compile(r"\W*(?:(?:[a-z]+ ){0,2}[a-z]+:\s*)?(?:on|around|about|in|at|early|late|by|during|the night of|the evening of|\W)*\s*")
+_OF_SPEECH = re.compile(r"\b(?:said|says|told|reported|announced|confirmed|stated|added|claimed|denied|declared|acknowledged|condemned|in a statement|statement issued|published)(?:\s+(?:\w+\s+){0,3}?)?(?:on|late|early)?\s*$")
+_OF_ELSE = re.compile(
+    r"\b(?:since|until|till|prior to|ahead of|anniversary of(?: \w+){0,6}|scheduled for|due on|due in|planned for|commemorat\w+(?: \w+){0,6})\s+(?:the\s+|on\s+|late\s+|early\s+)?$|"
+    r"\b(?:who|which|whose|where|during which|in which|when)\b[^.;]{0,70}?\b(?:was|were|had|has)\b[^.,;]{0,60}$|"
+    r"\b(?:after|following|over|against|in response to|denounc\w+|condemn\w+|in protest (?:at|of))\s+(?:the|an?|his|her|their|its)\b[^.,;]{0,70}$")
+_OF_ELSE_LEAD = re.compile(r"(?:since|until|before|after)\b")
+_DATELINE_END = re.compile(r"\s*(?:\([^)]{1,40}\)\s*)?[-:]{1,2}\s")
+_PLANNED_DAYS = 60  # a day without a year that lies so soon after publication is announced, not long past
 _HINT = re.compile(rf"\d|day\b|days\b|night|week|month|year|{_MONTH}|ago|today|earlier|hours|dawn|recent")
 
 
@@ -75,18 +87,40 @@ def dates(plain: str, published: dt.date | None, anchor: dt.date | None = None) 
         for match in pattern.finditer(plain):
             if any(match.start() < m.end and m.start < match.end() for m in taken):
                 continue
-            read = _read(name, match, published, anchor)
+            told = [m for m in taken if m.time_precision == 1 and m.end <= match.start() and name in ("previous_day", "days_ago")]
+            read = _read(name, match, published, max(told, key=lambda m: m.end).event_date if told else anchor)
             if read is not None and (published is None or read[0] <= published):
-                taken.append(_mention(match, name, read, published))
-    return sorted(taken, key=lambda m: m.start)
+                taken.append(_mention(match, name, read, published, _weight(plain, match)))
+    return _without_dateline(plain, sorted(taken, key=lambda m: m.start))
 
 
-def _mention(match: re.Match, name: str, read: tuple[dt.date, dt.date, dt.date, int], published: dt.date | None) -> DateMention:
+def _without_dateline(plain: str, found: list[DateMention]) -> list[DateMention]:
+    """The dates without that of a dateline ("KABUL, March 4 -") and without "overnight" where another date says which day."""
+    days = [m for m in found if m.time_precision <= 2]
+    if len(days) > 1 and days[0].rule in ("date:day_month", "date:month_day") and days[0].start < 60 and _DATELINE_END.match(plain, days[0].end):
+        found = [m for m in found if m is not days[0]]
+    if any(m.time_precision == 1 and m.rule != "date:today" for m in found):
+        found = [m for m in found if not (m.rule == "date:today" and "overnight" in plain[m.start: m.end])]
+    return found
+
+
+def _weight(plain: str, match: re.Match) -> int:
+    """How far the date is from the main clause: it opens the sentence, stands anywhere, is the day of speech, or of something else."""
+    start = match.start() + len(match.group()) - len(match.group().lstrip())
+    before = plain[max(0, start - 80): start]
+    if _OPENING.fullmatch(plain[: start]):
+        return -1
+    if _OF_ELSE.search(before) or _OF_ELSE_LEAD.match(match.group().strip()):
+        return 2
+    return 1 if _OF_SPEECH.search(before) else 0
+
+
+def _mention(match: re.Match, name: str, read: tuple[dt.date, dt.date, dt.date, int], published: dt.date | None, weight: int) -> DateMention:
     day, start, end, precision = read
     end = min(end, published) if published and published >= day else end
     text = match.group()
     start_at = match.start() + len(text) - len(text.lstrip())
-    return DateMention(start_at, match.end(), day, min(start, day), max(end, day), precision, f"date:{name}", name in ("previous_day", "days_ago"))
+    return DateMention(start_at, match.end(), day, min(start, day), max(end, day), precision, f"date:{name}", name in ("previous_day", "days_ago"), weight)
 
 
 def _read(name: str, match: re.Match, published: dt.date | None, anchor: dt.date | None):
@@ -109,11 +143,14 @@ def _month_of(text: str | None) -> int | None:
 
 
 def _year_for(month: int, day: int, published: dt.date | None) -> int | None:
-    """The year in which that day last came round before publication."""
+    """The year in which that day last came round before publication; None for a day that is about to come."""
     if published is None:
         return None
-    this = _date(published.year, month, day)
-    return published.year if this and this <= published else published.year - 1
+    this = _date(published.year, month, day) or dt.date(published.year, month, 1)
+    coming = this if this > published else _date(published.year + 1, month, day)
+    if coming and 0 < (coming - published).days <= _PLANNED_DAYS:
+        return None
+    return published.year if this <= published else published.year - 1
 
 
 def _one(day: dt.date | None, precision: int = 1):
@@ -140,6 +177,21 @@ def _interval(g: dict, published: dt.date | None):
         return _one(last)
     length = (last - first).days
     return first + dt.timedelta(length // 2), first, last, 1 if length == 0 else 2 if length <= 8 else 3
+
+
+def _week_of(g: dict, published: dt.date | None):
+    """The week that begins on the day, at its middle."""
+    month, day = _month_of(g["m1"] or g["m2"]), int(g["d1"] or g["d2"])
+    year = int(g["y"]) if g.get("y") else _year_for(month, day, published)
+    first = _date(year, month, day) if year else None
+    return (first + dt.timedelta(3), first, first + dt.timedelta(6), 2) if first else None
+
+
+def _slashed(g: dict, published: dt.date | None):
+    """Day and month in figures, where only one order makes a date."""
+    one, two, year = int(g["d1"]), int(g["d2"]), int(g["y"])
+    orders = {d for d in (_date(year, two, one), _date(year, one, two)) if d}
+    return _one(orders.pop()) if len(orders) == 1 else None
 
 
 def _iso(g: dict, published: dt.date | None):
@@ -169,7 +221,7 @@ def _month_year(g: dict, published: dt.date | None):
 
 
 _ABSOLUTE = {
-    "interval": _interval, "interval_american": _interval, "full": _full, "full_american": _full, "iso": _iso, "month_year": _month_year,
+    "interval": _interval, "interval_american": _interval, "full": _full, "full_american": _full, "iso": _iso, "month_year": _month_year, "week_of": _week_of, "slashed": _slashed,
     "day_month": _full, "month_day": _full,
 }
 
@@ -259,7 +311,8 @@ def _month_relative(g: dict, published: dt.date, anchor: dt.date):
 
 def _bare_month(g: dict, published: dt.date, anchor: dt.date):
     month = _month_of(g["m1"])
-    return _month(_year_for(month, 1, published), month, (g.get("part") or "").strip(" -"), published)
+    year = _year_for(month, 1, published)
+    return _month(year, month, (g.get("part") or "").strip(" -"), published) if year else None
 
 
 def _year(g: dict, published: dt.date, anchor: dt.date):

@@ -34,13 +34,13 @@ def clause(sentence: Sentence, label: str, span: tuple[int, int] | None) -> Clau
 
 def when_of(passage: Passage, trigger: Sentence, span: tuple[int, int], report: list[Sentence], published: dt.date | None) -> When:
     """The day told nearest to the trigger; else in the passage; else in the sentence before; else the day of publication."""
-    near = sorted((m for m in trigger.dates if _is_usable(m, published)), key=lambda m: (m.time_precision > 2, _is_apart(m, span), abs(m.start - span[0]), m.start))
-    if near:
+    near = sorted((m for m in trigger.dates if _is_usable(m, published)), key=lambda m: (m.time_precision > 2, _is_apart(m, span), m.weight, abs(m.start - span[0]), m.start))
+    if near and near[0].time_precision <= 2:
         return _dated(near[0], trigger)
-    for sentence in passage.body_first():
-        for mention in sentence.dates:
-            if _is_usable(mention, published) and not _is_apart(mention, span):
-                return _dated(mention, sentence)
+    told = [(m, s) for s in passage.body_first() for m in s.dates if _is_usable(m, published) and not _is_apart(m, span)]
+    best = next((pair for pair in told if pair[0].time_precision <= 2 and pair[0].weight < 2), None) or ((near[0], trigger) if near else next(iter(told), None))
+    if best:
+        return _dated(*best)
     for sentence in reversed([s for s in report if s.number < trigger.number][-2:]):
         for mention in sentence.dates:
             if _is_usable(mention, published) and mention.time_precision == 1 and not _is_apart(mention, span):
