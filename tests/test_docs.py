@@ -53,8 +53,9 @@ def commands(*, pages: list[Path] = PAGES) -> list:
 def home(tmp_path_factory) -> Path:
     """A project with two published releases, 2026.10.0 of 30 events and 2026.11.0 of 40."""
     folder = tmp_path_factory.mktemp("docs")
-    publish(project(folder, _told(30), final=True, version="2026.10.0"))
-    publish(project(folder, _told(40), final=True, version="2026.11.0"))
+    native = {"ucdp_ged": pl.DataFrame({"native_id": ["1"], "raw_line": [2], "best": [1], "dyad_name": ["One side - Other side"], "raw_file": "ged.csv"})}
+    publish(project(folder, _told(30), final=True, version="2026.10.0", native=native))
+    publish(project(folder, _told(40), final=True, version="2026.11.0", native=native))
     return folder
 
 
@@ -63,14 +64,16 @@ def _told(count: int) -> dict[str, pl.DataFrame]:
     tables = release_tables.tables(count)
     release = pl.when(pl.int_range(pl.len()) < 30).then(pl.lit("2026.10.0")).otherwise(pl.lit("2026.11.0"))
     contested = pl.when(pl.int_range(pl.len()) == 0).then(pl.lit(["fatalities_best"])).otherwise("contested_columns")
-    events = tables["events"].sort("event_id").with_columns(first_release=release, last_changed_release=release, contested_columns=contested)
+    events = tables["events"].sort("event_id").with_columns(first_release=release, last_changed_release=release, contested_columns=contested,
+                                                         native_ids=pl.when(pl.int_range(pl.len()) == 0).then(pl.lit(["ucdp_ged:1"])).otherwise("native_ids"))
+    feeds = pl.concat([tables["feeds"], tables["feeds"].with_columns(feed=pl.lit("ucdp_ged"), claim_count=pl.lit(0, tables["feeds"].schema["claim_count"]))])
     new = events.filter(pl.col("first_release") == "2026.11.0")["event_id"].to_list()
     changes = [{"release": "2026.11.0", "event_id": event, "change": "added", "cause": "upstream"} for event in new]
     coverage = [{"feed": "reports", "country_iso3": "SYR", "date_start": dt.date(2019, 1, 1), "date_end": dt.date(2019, 12, 31), "basis": "declared"}]
     reject = {"feed": "reports", "raw_file": "a.jsonl", "raw_line": 7, "stage": "ingest", "column_name": "published_at", "reason_code": "bad_date", "expected": "a day"}
     issue = {"stage": "code_actors", "feed": "reports", "issue_code": "unmatched_actor", "seen": "Some Front", "row_count": 2}
     accounting = tables["accounting"].with_columns(pl.col("rows_in") + 1, rejected=pl.lit(1, pl.Int64))  # its one row
-    return tables | {"events": events.select(tables["events"].columns), "coverage": rows.table("coverage", coverage), "rejects": rows.table("rejects", [reject]),
+    return tables | {"feeds": feeds, "events": events.select(tables["events"].columns), "coverage": rows.table("coverage", coverage), "rejects": rows.table("rejects", [reject]),
                      "issues": rows.table("issues", [issue]), "accounting": accounting, "changes": rows.table("changes", changes) if changes else tables["changes"]}
 
 

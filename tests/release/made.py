@@ -23,11 +23,12 @@ def frames(tables: dict[str, pl.DataFrame], audience: str = "public", **rows: pl
     return {name: shell.collected(name, frame) for name, frame in published.items()}
 
 
-def project(folder: Path, tables: dict[str, pl.DataFrame] | None = None, *, final: bool = False, audience: str = "public", version: str = "2026.11.0") -> io.Project:
+def project(folder: Path, tables: dict[str, pl.DataFrame] | None = None, *, final: bool = False, audience: str = "public", version: str = "2026.11.0",
+            native: dict[str, pl.DataFrame] = NATIVE) -> io.Project:
     """A project with a candidate of these tables (six events by default), ready to publish."""
     params = PARAMS | {"audience": audience, "release": {"version": version, "date": "2026-11-22", "final": final}}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "params.yaml").write_text(yaml.safe_dump(params), encoding="utf-8")
     found = io.project(folder)
-    shell.write_candidate(found.build / "candidate", frames(tables or release_tables.tables(6), audience, **NATIVE), params, HASHES)
+    shell.write_candidate(found.build / "candidate", frames(tables or release_tables.tables(6), audience, **native), params, HASHES)
     return found
