@@ -121,5 +121,5 @@ def test_armies_and_rebels_are_told_apart_by_the_tags_of_their_names():
 
 def names_of(text: str, tags: str) -> set[str]:
     numbers = Numbers()
-    features(text, tags, Reader(numbers.__getitem__, lambda word: True))
+    features([text], [tags], Reader(numbers.__getitem__, lambda word: True))
     return set(numbers)

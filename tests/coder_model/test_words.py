@@ -1,9 +1,10 @@
 """Names, peoples, numbers and dates do not reach the model as themselves; forms of one word fall together."""
 
+import numpy as np
 import pytest
 
-from pipeline.coder.model.features import GROUPS, Numbers, Reader, features
-from pipeline.coder.model.words import LONGEST, sentences, stem, word_classes
+from pipeline.coder.model.features import GROUPS, Numbers, Reader, features, known_pairs
+from pipeline.coder.model.words import LONGEST, stem, tokens, word_classes
 
 
 def known(word: str) -> bool:
@@ -13,8 +14,14 @@ def known(word: str) -> bool:
 def names(text: str) -> set[str]:
     """The text's features by name."""
     numbers = Numbers()
-    found = set().union(*(group for group, _ in features(text, "", Reader(numbers.__getitem__, known))))
+    found = {int(number) for _, group, _ in features([text], [""], Reader(numbers.__getitem__, known)) for number in group}
     return {name for name, number in numbers.items() if number in found}
+
+
+def sentences(text: str, is_known) -> list[list[str]]:
+    """The words of each sentence of one text."""
+    read = tokens([text], is_known)
+    return [[read.words[i] for i in read.word[read.sentence == number]] for number in np.unique(read.sentence)]
 
 
 def test_names_days_and_numbers_are_masked():
@@ -53,7 +60,7 @@ def test_forms_of_one_verb_have_one_stem(forms):
 
 @pytest.mark.parametrize("text", ["", " ", "\x00\x01", "123", "…", "‮مرحبا", "x" * 100_000, "🙂 🙂", "a\u200bb", "." * 500])
 def test_odd_texts_give_features_or_none_and_no_crash(text):
-    assert len(features(text, "", Reader(Numbers().__getitem__, known))) == len(GROUPS)
+    assert len(features([text], [""], Reader(Numbers().__getitem__, known))) == len(GROUPS)
 
 
 def test_only_the_beginning_of_a_long_text_is_read():
@@ -63,5 +70,27 @@ def test_only_the_beginning_of_a_long_text_is_read():
 
 def test_features_without_a_number_count_all_the_same():
     numbers = {"w=polic": 0}
-    groups = features("Police shot villagers.", "", Reader(numbers.get, known))
-    assert groups[0] == ({0}, 3)
+    _, found, size = features(["Police shot villagers."], [""], Reader(numbers.get, known))[0]
+    assert (found.tolist(), size.tolist()) == ([0], [3])
+
+
+def test_texts_read_together_have_the_features_they_have_alone():
+    texts = ["Police shot 14 people. They fled.", "", "REBELS SHELL TOWN", "Gunmen of Boko Haram took UNHCR cars; a bomb went off near Kano."]
+    tags = [" pol shoot / flee", "", " reb shell", " gun , bombv"]
+    numbers = Numbers()
+    reader = Reader(numbers.__getitem__, known)
+    together = features(texts, tags, reader)
+    for place, (text, told) in enumerate(zip(texts, tags)):
+        alone = features([text], [told], reader)
+        for (rows, found, sizes), (_, own, size) in zip(together, alone):
+            assert found[rows == place].tolist() == own.tolist() and sizes[place] == size[0]
+
+
+def test_pairs_of_a_model_are_found_by_number_as_by_name():
+    numbers = Numbers()
+    features(["Police shot the mayor near the bridge. Gunmen fled."], [""], Reader(numbers.__getitem__, known))
+    order = list(numbers)
+    slow, quick = Reader(numbers.get, known), Reader(numbers.get, known, {group: known_pairs(order, group) for group in ("b", "s")})
+    texts = ["Police shot the gunmen near the bridge.", "The mayor fled."]
+    for one, other in zip(features(texts, ["", ""], slow), features(texts, ["", ""], quick)):
+        assert all(np.array_equal(a, b) for a, b in zip(one, other))

@@ -8,7 +8,7 @@ import numpy as np
 import scipy.linalg
 import scipy.sparse
 
-from pipeline.coder.model.features import Numbers, Reader, features
+from pipeline.coder.model.features import Numbers, Reader, design, features
 from pipeline.coder.model.words import WORD, plain, stem, word_classes
 
 GROUP_WEIGHTS = {"w": 0.85, "b": 0.8, "s": 0.8, "c": 0.35, "k": 0.5, "r": 0.7, "t": 0.8, "p": 0.6}  # chosen by leave-one-out on the sentences
@@ -56,27 +56,13 @@ def described(texts: Sequence[str], tags: Sequence[str]) -> tuple[tuple[str, ...
     """Names of the features that at least two texts have, sorted, and a row per text."""
     numbers = Numbers()
     reader = Reader(numbers.__getitem__, known_words(texts).__contains__)
-    read = [features(text, told, reader) for text, told in zip(texts, tags)]
-    matrix = design(read, len(numbers))
+    found = features(texts, tags, reader)
+    matrix = design(found, len(texts), len(numbers))
     names = np.array(list(numbers), dtype=object)
     is_kept = np.bincount(matrix.indices, minlength=len(names)) >= 2
     kept = np.flatnonzero(is_kept)
     kept = kept[np.argsort(names[kept])]
     return tuple(names[kept]), matrix[:, kept]
-
-
-def design(read: Sequence[list[tuple[set[int], int]]], width: int) -> scipy.sparse.csr_array:
-    """A row per text: each feature counts one over the root of how many features of its group the text has."""
-    columns: list[int] = []
-    lengths, shares, ends = [], [], [0]
-    for groups in read:
-        for numbers, size in groups:
-            columns.extend(sorted(numbers))
-            lengths.append(len(numbers))
-            shares.append(max(1, size) ** -0.5)
-        ends.append(len(columns))
-    values = np.repeat(np.array(shares, float), np.array(lengths, np.int64))
-    return scipy.sparse.csr_array((values, np.array(columns, np.int32), np.array(ends)), shape=(len(read), width))
 
 
 def sharpness(scores: np.ndarray, codes: np.ndarray, is_none: np.ndarray) -> float:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from pipeline.coder.model.features import Reader, features
-from pipeline.coder.model.fit import decide, design, softmax
+from pipeline.coder.model.features import Reader, design, features, known_pairs
+from pipeline.coder.model.fit import decide, softmax
 from pipeline.coder.model.words import word_classes
 
-CHUNK = 2_000
+CHUNK = 8_000
 
 
 def labels(model: pl.DataFrame) -> list[str]:
@@ -27,8 +27,8 @@ def opinions(texts: Sequence[str], tags: Sequence[str], model: pl.DataFrame) -> 
     order, reader, weights, intercepts = loaded(model)
     parts = []
     for start in range(0, len(texts), CHUNK):
-        read = [features(text or "", told, reader) for text, told in zip(texts[start : start + CHUNK], tags[start : start + CHUNK])]
-        parts.append(softmax(design(read, len(weights)) @ weights + intercepts))
+        part = [text or "" for text in texts[start : start + CHUNK]]
+        parts.append(softmax(design(features(part, tags[start : start + CHUNK], reader), len(part), len(weights)) @ weights + intercepts))
     chance = np.concatenate(parts) if parts else np.zeros((0, len(order)))
     is_none = np.array([label.startswith("none:") for label in order])
     best, certainty = decide(chance, is_none)
@@ -59,6 +59,7 @@ def load(model: pl.DataFrame) -> tuple[list[str], Reader, np.ndarray, np.ndarray
     rows = model.get_column("feature").cast(pl.Enum(names)).to_physical().to_numpy()
     columns = model.get_column("label").cast(pl.Enum(order)).to_physical().to_numpy()
     weights[rows, columns] = model.get_column("weight").to_numpy()
-    index = {name: i for i, name in enumerate(names.to_list()[1:])}
+    features_named = names.to_list()[1:]
+    index = {name: i for i, name in enumerate(features_named)}
     known = set(word_classes()) | {name[2:] for name in index if name.startswith("w=")}
-    return order, Reader(index.get, known.__contains__), weights[1:], weights[0]
+    return order, Reader(index.get, known.__contains__, {group: known_pairs(features_named, group) for group in ("b", "s")}), weights[1:], weights[0]

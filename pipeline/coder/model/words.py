@@ -2,10 +2,14 @@
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from unicodedata import combining, normalize
+
+import numpy as np
+from ahocorasick_rs import AhoCorasick
 
 NAME, NUMBER, NATION, DAY, GROUP, LETTERS = "NAME", "NUM", "NATION", "DAY", "GROUP", "LETTERS"
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,:]\d+)*|[.!?](?=\s)|[;:()\"“”…]")
@@ -37,11 +41,11 @@ def masks() -> dict[str, str]:
 
 
 @cache
-def group_names() -> re.Pattern:
-    """Armed groups known by name, as they are written: which one it is says nothing of the type."""
+def group_names() -> tuple[AhoCorasick, re.Pattern]:
+    """Armed groups known by name, as they are written: which one it is says nothing of the type. A scanner for any of them, and a pattern for whole names."""
     with open(Path(__file__).with_name("word_classes.csv"), encoding="utf-8", newline="") as file:
-        names = {row["word"] for row in csv.DictReader(file) if row["word_class"] == GROUP}
-    return re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(name) for name in sorted(names, key=lambda n: (-len(n), n))) + r")(?![\w-])")
+        names = sorted({row["word"] for row in csv.DictReader(file) if row["word_class"] == GROUP}, key=lambda n: (-len(n), n))
+    return AhoCorasick(names), re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(name) for name in names) + r")(?![\w-])")
 
 
 def stem(word: str) -> str:
@@ -64,29 +68,59 @@ def plain(text: str) -> str:
     """The text without date stamps, editors' brackets, accents and invisible characters."""
     if not text.isascii():
         text = "".join(letter for letter in normalize("NFKD", text) if not combining(letter) and letter.isprintable() or letter.isspace())
-    return group_names().sub(GROUP, DATE.sub(" ", BOILERPLATE.sub(" ", text)))
+    text = DATE.sub(" ", BOILERPLATE.sub(" ", text))
+    scanner, names = group_names()
+    return names.sub(GROUP, text) if scanner.find_matches_as_indexes(text) else text
 
 
-def sentences(text: str, is_known: Callable[[str], bool]) -> list[list[str]]:
-    """Stems of each sentence. Capitalised words that `is_known` does not know in lower case become NAME, runs of them one.
+@dataclass(frozen=True)
+class Tokens:
+    """The words of many texts in order: each as a number in `words`, with the numbers of its sentence and of its text."""
+
+    words: tuple[str, ...]
+    word: np.ndarray
+    sentence: np.ndarray
+    text: np.ndarray
+
+
+def tokens(texts: Sequence[str], is_known: Callable[[str], bool]) -> Tokens:
+    """Stems of all texts. Capitalised words that `is_known` does not know in lower case become NAME, runs of them one.
 
     Only the first LONGEST characters are read: the type of an event stands at the beginning of a text, or nowhere.
+    Whatever can be is decided once per written form; the rest is columnar.
     """
-    surfaces = WORD.findall(plain(text[:LONGEST]))
-    capitals = [surface[0].isupper() for surface in surfaces if surface[0].isalpha()]
-    is_title = len(capitals) > 3 and sum(capitals) > 0.6 * len(capitals)
-    found: list[list[str]] = [[]]
-    for surface in surfaces:
-        if surface in STOPS:
-            if surface in ".!?" and found[-1]:
-                found.append([])
-            continue
-        token, may_be_name = told(surface)
-        if may_be_name and not is_known(token):
-            token = LETTERS if surface.isupper() and 1 < len(surface) < 7 and not is_title else NAME
-        if token and not (token in RUNS and found[-1] and found[-1][-1] == token):
-            found[-1].append(token)
-    return [sentence for sentence in found if sentence]
+    written: dict[str, int] = {}
+    lengths, flat = [], []
+    for text in texts:
+        found = WORD.findall(plain(text[:LONGEST]))
+        lengths.append(len(found))
+        flat += [written.setdefault(surface, len(written)) for surface in found]
+    form, text = np.array(flat, np.int64), np.repeat(np.arange(len(texts)), lengths)
+    numbers = {NAME: 0, LETTERS: 1, "": 2}
+    forms = np.array([_form(surface, numbers, is_known) for surface in written] or np.zeros((0, 6)), np.int64)
+    word, is_masked, is_short, is_capital, is_lettered, stop = forms[form].T
+    letters, capitals = (np.bincount(text, weights=marks, minlength=len(texts)) for marks in (is_lettered, is_capital))
+    is_title = (letters > 3) & (capitals > 0.6 * letters)
+    word = np.where(is_masked == 1, np.where((is_short == 1) & ~is_title[text], 1, 0), word)
+    ends = np.cumsum(stop == 2)
+    sentence = ends + text  # no two texts share a sentence
+    kept = (stop == 0) & (word != 2)
+    word, sentence, text = word[kept], sentence[kept], text[kept]
+    runs = np.array([numbers[mask] for mask in RUNS if mask in numbers])
+    repeats = np.zeros(len(word), bool)
+    repeats[1:] = (word[1:] == word[:-1]) & (sentence[1:] == sentence[:-1]) & np.isin(word[1:], runs)
+    return Tokens(tuple(numbers), word[~repeats], sentence[~repeats], text[~repeats])
+
+
+def _form(surface: str, numbers: dict[str, int], is_known: Callable[[str], bool]) -> tuple[int, bool, bool, bool, bool, int]:
+    """Of one written form: number of its word, masked or not, letters like a short acronym, a capital, a letter, 1 a stop or 2 the end of a sentence."""
+    is_lettered = surface[0].isalpha()
+    capital = is_lettered and surface[0].isupper()
+    if surface in STOPS:
+        return 2, False, False, capital, is_lettered, 2 if surface in ".!?" else 1
+    word, may_be_name = told(surface)
+    is_masked = may_be_name and not is_known(word)
+    return numbers.setdefault(word, len(numbers)), is_masked, surface.isupper() and 1 < len(surface) < 7, capital, is_lettered, 0
 
 
 @lru_cache(200_000)
