@@ -1,7 +1,6 @@
 """`sitrep build`: run the stages whose inputs changed, and say what came of it."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -37,17 +36,19 @@ def command(force: bool, workers: int, as_json: bool, stages: tuple[str, ...]) -
 
 
 def repro(root: Path, stages: tuple[str, ...], force: bool, workers: int, quiet: bool) -> int:
-    """Run `dvc repro` and return the failing stage's own exit code, or 0."""
+    """Run `dvc repro` and return the failing stage's own exit code, or 0. On an interrupt DVC and the running stage are ended."""
+    from pipeline.interrupts import run_group
+
     told = root / EXIT_FILE
     told.unlink(missing_ok=True)
     arguments = [sys.executable, "-m", "dvc", "repro", *(["--force"] if force else []), *(["--quiet"] if quiet else []), *stages]
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}", "DVC_NO_ANALYTICS": "1", "SITREP_WORKERS": str(workers),
     }
-    done = subprocess.run(arguments, cwd=root, env=environment, stdin=subprocess.DEVNULL)
-    if done.returncode == 0:
+    code = run_group(arguments, root, environment)
+    if code == 0:
         return 0
-    return int(told.read_text()) if told.exists() else (130 if done.returncode < 0 else 1)
+    return int(told.read_text()) if told.exists() else (130 if code < 0 else 1)
 
 
 def _summarise(project, as_json: bool) -> None:

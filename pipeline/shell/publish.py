@@ -4,7 +4,6 @@ import contextlib
 import errno
 import os
 import shutil
-import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import polars as pl
 
 from pipeline import io
 from pipeline.errors import BadInput, ReleaseExists, SitrepError, ValidationFailed
+from pipeline.interrupts import terminable
 from pipeline.locking import locked
 from pipeline.release.native import native_tables
 from pipeline.shell import folders, steps
@@ -38,7 +38,7 @@ def publish(project: io.Project) -> Published:
     """
     candidate, home = project.build / "candidate", folders.releases(project)
     steps.reset()
-    with _told(home), _terminable(), locked(home, "publish"), locked(project.build, "publish"):
+    with _told(home), terminable(), locked(home, "publish"), locked(project.build, "publish"):
         _clear_staging(home)
         manifest = folders.read_manifest(candidate)
         _check_audience(project, manifest)
@@ -127,20 +127,3 @@ def _told(home: Path) -> Iterator[None]:
         why = {errno.ENOSPC: "no space left on the disk", errno.EROFS: "the disk is read-only", errno.EACCES: "permission denied", errno.EPERM: "permission denied"}
         said = why.get(error.errno or 0, error.strerror or str(error))
         raise SitrepError(f"{error.filename or home}: {said}; nothing was published, earlier releases are as they were") from error
-
-
-@contextlib.contextmanager
-def _terminable() -> Iterator[None]:
-    """SIGTERM ends the block as an interrupt does, so that staging is removed."""
-    def stop(number, frame):
-        raise KeyboardInterrupt
-
-    try:
-        before = signal.signal(signal.SIGTERM, stop)
-    except ValueError:  # not in the main thread: the caller minds the signals
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
