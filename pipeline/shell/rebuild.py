@@ -28,13 +28,23 @@ def rebuild_findings(project: io.Project, release: Path, workers: int = 2) -> li
         return compare(root / "build/candidate", release)
 
 
+def origins(one: dict, two: dict) -> list[str]:
+    """What two manifests were built from and differs: folders of input by their names, then code, lock file and parameters."""
+    inputs = [manifest.get("inputs") or {} for manifest in (one, two)]
+    names = {"code_sha256": "code", "lock_sha256": "requirements.lock", "params_sha256": "params.yaml"}
+    return [name for name in sorted(inputs[0] | inputs[1]) if inputs[0].get(name) != inputs[1].get(name)] + [name for key, name in names.items() if one.get(key) != two.get(key)]
+
+
 def compare(candidate: Path, release: Path) -> list[str]:
     """Differences between a fresh candidate and a release, file by file and, where bytes differ, table by table."""
     fresh = {path.name: path for path in candidate.iterdir()}
     stands = {path.name: path for path in release.iterdir() if path.name not in (DATABASE, SUMS)}
     found = [f"{name}: the rebuild does not give it" for name in sorted(stands.keys() - fresh.keys())]
     found += [f"{name}: the rebuild gives it, the release has none" for name in sorted(fresh.keys() - stands.keys())]
-    digests = [folders.read_manifest(folder)["digests"] for folder in (candidate, release)]
+    manifests = [folders.read_manifest(folder) for folder in (candidate, release)]
+    if other := origins(*manifests):
+        found.insert(0, f"MANIFEST.json: the project is not what the release was built from, other: {', '.join(other)}; put them back to compare like with like")
+    digests = [manifest["digests"] for manifest in manifests]
     for name in sorted(stands.keys() & fresh.keys()):
         if io.sha256_file(fresh[name]) != io.sha256_file(stands[name]):
             table = name.removesuffix(".parquet")

@@ -135,6 +135,15 @@ def test_rebuild_that_differs_is_told_file_by_file(good, release):
     ]
 
 
+def test_rebuild_from_other_input_says_which(good, release):
+    for name in ("sitrep.duckdb", "SHA256SUMS"):
+        (release / name).unlink()
+    manifest = folders.read_manifest(release) | {"inputs": {"raw/previous": {"files": 4, "sha256": "0"}}, "code_sha256": "1"}
+    io.write_json(release / "MANIFEST.json", manifest)
+    first = compare(release, good)[0]
+    assert first == "MANIFEST.json: the project is not what the release was built from, other: raw/previous, code; put them back to compare like with like"
+
+
 def test_command_exits_with_the_error_that_has_code_7(release):
     (release / "LICENSE").unlink()
     done = CliRunner().invoke(command, [str(release)])
