@@ -1,5 +1,6 @@
 """Charts, tables and marks of the report page, as SVG and HTML made on the spot; every value is escaped."""
 
+import datetime as dt
 import math
 from html import escape
 
@@ -35,6 +36,8 @@ def _cell(value: object) -> str:
         return "–"
     if isinstance(value, Markup):
         return str(value)
+    if isinstance(value, dt.date):
+        return f"<span class='d'>{value}</span>"
     return f"{value:,}" if isinstance(value, int | float) else escape(str(value))
 
 
@@ -59,7 +62,7 @@ def share(count: int, most: int) -> Markup:
 
 def named(text: str | None, *small: str | None) -> Markup:
     """A text with smaller ones below it."""
-    return Markup(escape(text or "–") + "".join(f"<small>{escape(s)}</small>" for s in small if s))
+    return Markup(f"<span class='named'>{escape(text or '–')}{''.join(f'<small>{escape(s)}</small>' for s in small if s)}</span>")
 
 
 def interval(mean: float | None, low: float | None, high: float | None, count: int | None) -> Markup:
