@@ -6,6 +6,7 @@ with the units named around it; in a list with a known town it takes that town's
 """
 
 import csv
+import math
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -15,13 +16,14 @@ from pipeline.coder.containers import containers, enclosing, is_settlement
 from pipeline.coder.reading import Place, Sentence
 
 BUILDINGS = Path(__file__).parent / "lexicon/en/buildings.csv"
+APART_KM = 60.0  # a place this far outside the unit named after it is another place of that name
 EXACT = ("town", "special")
 UNITS = ("admin2", "admin1", "region", "natural")
 _NEAR = re.compile(r"(?:\bnear(?:by)?|\bclose to|outskirts of|\boutside(?: of)?|\baround|vicinity of|suburbs? of|\bkm (?:from|\w+ of)|kilomet(?:er|re)s (?:from|\w+ of)|miles (?:from|\w+ of)|countryside of|\btowards|\bbetween|direction of|approaches to|environs of|areas? of)\s+(?:the\s+)?(?:(?:town|city|village|port|capital)\s+(?:of\s+)?)?$", re.I)
 _NEAR_AFTER = re.compile(r"^\s+(?:countryside|outskirts|suburbs?|areas?|axis|direction|front|border)\b", re.I)
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ][\w'’]*|al|el|de|du|ez|ash|da|do|la|le|los|las)"
 _PROPER = rf"(?:(?:al|el|Al|El|as|ash|az|ar)[- ])?[A-ZÀ-ÖØ-Þ][\w'’]+(?:-[\w'’]+)*(?:[ -]{_CAPITAL})*(?:[ -][A-ZÀ-ÖØ-Þ][\w'’]+)?"
-_AFTER_IN = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Bb]etween|(?:town|village|city|towns|villages|cities|hamlet|district|settlement|area|locality|commune|township|inhabitants|residents|people|mayor|outskirts|control|centre|center) of|around|(?:raid|attack|assault|strike|shelling|bombing|offensive|raided|stormed|attacked|shelled|entered|overran|captured|seized) (?:on|of|in)?|of the (?:town|village|city) of)\s+(?:the\s+(?:(?:town|village|city|towns|villages|port|hamlet|locality)s?\s+(?:of\s+)?)?)?(?P<name>{_PROPER})")
+_AFTER_IN = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Bb]etween|(?:town|village|city|towns|villages|cities|hamlet|district|settlement|area|locality|commune|township|inhabitants|residents|people|mayor|outskirts|control|centre|center) of|around|(?:raid|attack|assault|strike|shelling|bombing|offensive|raided|stormed|attacked|shelled|entered|overran|captured|seized)(?: (?:on|of|in))?|(?:direction|areas?|forests?|vicinity|north|south|east|west|km|kilomet(?:er|re)s|miles) of|of the (?:town|village|city) of)\s+(?:the\s+(?:(?:town|village|city|towns|villages|port|hamlet|locality)s?\s+(?:of\s+)?)?)?(?P<name>{_PROPER})")
 _LIST = re.compile(rf"(?P<list>{_PROPER}(?:\s*,\s*{_PROPER})*\s*,?\s+and\s+{_PROPER})")
 _LIST_CUE = re.compile(r"\b(?:towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets|communities|in|of|at|captured?|seized?|took|retook|recaptured?|shelled|bombed|liberated?|control of|hit|targeting|attacked|raided)\s+(?:the\s+)?(?:(?:towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets)\s+of\s+)?$", re.I)
 _PLURAL_CUE = re.compile(r"towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets|communities", re.I)
@@ -62,7 +64,9 @@ def spots(trigger: Sentence, span: tuple[int, int], passage: tuple[Sentence, ...
     unknown, around = _unknown(trigger, span, names, context)
     known = _best([p for p in trigger.places if _level(p) in EXACT and p not in around], trigger, span)
     if known and (holder := _contradicted(known, trigger)):
-        return [Spot(known.name, None, 1, holder.country_iso3, holder.name if holder.kind == "admin1" else None, trigger, known.start, known.end, True, "place:unknown_name")]
+        unit = holder.name if holder.kind != "country" else None
+        near = 2 if _is_near(trigger.text, known.start, known.end) else 1
+        return [Spot(known.name, None, near, holder.country_iso3, unit, trigger, known.start, known.end, True, "place:unknown_name")]
     if known and _is_abroad(known, trigger):
         return [Spot(known.name, None, 1, trigger.country, None, trigger, known.start, known.end, True, "place:abroad", otherwise=known)]
     if unknown and (known is None or unknown.start < known.start and (unknown.admin2 or known.start - unknown.end <= 25)):
@@ -99,9 +103,24 @@ def _wider(trigger: Sentence, span, passage, report, context) -> Spot:
 
 
 def _contradicted(place: Place, sentence: Sentence) -> Place | None:
-    """The country or unit named right after the place ("X, Y") when the place does not lie in that country; else null."""
-    after = next((q for q in sentence.places if 0 <= q.start - place.end <= 3 and q.kind in ("country", "admin1")), None)
-    return after if after and after.country_iso3 != place.country_iso3 else None
+    """The country or unit named right after the place ("X, Y", "X (Y)") when the place does not lie there; else null.
+
+    A town that gives its name to a unit stands for that unit, unless it is near: "Irpin, Kyiv".
+    """
+    for *_, after, is_in in containers(sentence, place.end):
+        if after is None or is_in:
+            continue
+        if after.country_iso3 != place.country_iso3:
+            return after
+        if after.kind != "country" and after.admin1 and place.admin1 and after.admin1 != place.admin1 and _km(place, after) > after.radius_km + APART_KM:
+            return after
+    return None
+
+
+def _km(one: Place, two: Place) -> float:
+    """Kilometres between two places, well enough to tell near from far."""
+    across = (one.longitude - two.longitude) * math.cos(math.radians((one.latitude + two.latitude) / 2))
+    return 111.2 * math.hypot(one.latitude - two.latitude, across)
 
 
 def _level(place: Place) -> str:
@@ -147,8 +166,10 @@ def _best(places: list[Place], sentence: Sentence, span: tuple[int, int]) -> Pla
         before = sentence.text[max(0, place.start - 24): place.start].lower()
         is_placed = bool(re.search(r"\b(?:in|at|near|outside|on|of|around)\s+(?:the\s+)?(?:\w+\s+){0,3}$", before))
         is_container = bool(re.search(r"[,(]\s*$", before)) and any(q.end <= place.start and place.start - q.end <= 3 for q in places)
+        after = re.match(r"\s+([a-z]+)\b", sentence.text[place.end: place.end + 20])
+        is_landmark = bool(after) and after[1] in _buildings()
         is_way = bool(re.search(r"\b(?:from|to|towards|against)\s+(?:the\s+)?$", before))
-        return (is_container, is_way, not is_placed, abs(place.start - span[0]), place.start)
+        return (is_container, is_landmark, is_way, not is_placed, abs(place.start - span[0]), place.start)
     return min(places, key=rank) if places else None
 
 

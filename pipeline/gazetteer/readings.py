@@ -15,6 +15,7 @@ _NEAR = re.compile(
     r"^(?:in |on |at )?(?:the )?(?:near(?:by)?|around|outside(?: of)?|close to|vicinity of|area (?:of|around)|outskirts of|suburbs? of|countryside of|environs of|"
     r"(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west)(?:ern)?(?: outskirts| countryside| suburbs)? (?:of|from)|approach(?:es)? to|towards?|off)\s+(?:the )?(?P<rest>.+)$", re.I)
 _DIRECTED = re.compile(r"^(?P<side>(?:north|south)[ -]?(?:east|west)|north|south|east|west|central|upper|lower|rural)(?:ern)?[ -](?P<rest>.+)$", re.I)
+_DIRECTED_LAST = re.compile(r"^(?P<rest>.+) (?P<side>(?:north|south)[ -]?(?:east|west)|north|south|east|west|central)$")
 _BRACKETS = re.compile(r"^(?P<main>[^()\[\]]*)[(\[](?P<inner>[^()\[\]]*)[)\]]?(?P<tail>[^()\[\]]*)$")
 _LIST = re.compile(r"\s*(?:/|;|\s&\s|\s+and\s+|\s+or\s+)\s*", re.I)
 _ROAD_PAIR = re.compile(r"\s+-\s+|\s*[–—]\s*|-(?=[A-Z])|\s+to\s+")
@@ -109,7 +110,7 @@ def _names(text: str, units: Units, cost: float) -> list[Reading]:
         relation = "near" if readings[-1].relation == "near" else relation
         hint = readings[-1].hint if kind in ("near", "facility", "road", "part") and readings[-1].hint in ("admin1", "admin2") else kind
         readings.append(Reading(name, hint, relation, cost + 0.02 * (len(readings) - 1), container))
-    directed = _DIRECTED.match(name)
+    directed = _DIRECTED.match(name) or _DIRECTED_LAST.match(name)
     if directed:
         bearing = _BEARINGS.get(_bearing_key(directed["side"]))
         readings.append(Reading(fold(directed["rest"]), readings[-1].hint, "near" if bearing is None else "part", cost + 0.1, container, None, None, bearing))

@@ -45,3 +45,13 @@ def test_sides_of_a_clash_are_no_places():
 def test_towns_of_a_list_do_not_contain_each_other():
     found = claims("Shelling killed two people in Idlib, Hama and Homs on Friday.", country_hint="Syria")
     assert sorted(c["location_seen"] for c in found) == ["Hama", "Homs", "Idlib"]
+
+
+def test_known_name_that_lies_far_from_the_unit_named_after_it_is_another_place():
+    (found,) = claims("Gunmen killed two farmers in Avdiivka, Kharkiv, on Friday.", country_hint="Ukraine")
+    assert (found["location_seen"], found["admin1_seen"], found["latitude"]) == ("Avdiivka", "Kharkiv", None)
+
+
+def test_square_that_bears_the_name_of_a_town_is_in_the_town_after_it():
+    (found,) = claims("Gunmen killed two clerks at Homs square in Hama on Friday.", country_hint="Syria")
+    assert found["location_seen"] == "Hama"

@@ -23,7 +23,7 @@ def test_unit_words_say_the_kind(text, name, kind):
 @pytest.mark.parametrize(("text", "meaning"), [
     ("Rami village", ("rami", "town", "at")), ("near Kunduz city", ("kunduz", "town", "near")), ("outskirts of Idlib", ("idlib", None, "near")),
     ("eastern outskirts of Aleppo city", ("aleppo", "town", "near")), ("Donetsk International airport", ("donetsk", "facility", "near")), ("X and Y", ("y", None, "list")),
-    ("Bria - Yalinga road", ("bria", None, "between")), ("between Homs and Hama", ("homs", None, "between")), ("northern Idlib province", ("idlib", "admin1", "part")),
+    ("Bria - Yalinga road", ("bria", None, "between")), ("between Homs and Hama", ("homs", None, "between")), ("northern Idlib province", ("idlib", "admin1", "part")), ("Shan-South", ("shan", None, "part")),
     ("Deir al-Zor (Dayr az Zawr)", ("dayr az zawr", None, "at")), ("Guinea-Bissau", ("guinea bissau", None, "at")),
 ])
 def test_relations_are_read_from_the_words(text, meaning):
