@@ -11,7 +11,11 @@ from pipeline.coder.dates import DateMention, dates
 from pipeline.coder.marks import marks
 from pipeline.coder.parties import NameScanner, Party, parties
 from pipeline.coder.vocabulary import lexicon
+from pipeline.gazetteer.fold import fold
 from pipeline.gazetteer.geoparse import Gazetteer, find_places
+from pipeline.gazetteer.senses import country_codes
+
+WEIGHT_OF_GIVEN = 3.0  # what naming a country with a report counts, of naming it in the text
 
 
 _IN, _FROM = re.compile(r"\bin (?:the )?(?:\w+ )?$"), re.compile(r"\b(?:from|by|against|with|to) (?:the )?$")
@@ -85,7 +89,8 @@ def locate(sentences: dict[str, list[Sentence]], reports: pl.DataFrame, gazettee
     Whether a report tells of an event does not depend on them, so that they are looked for only where it does.
     `reports` has report_id, published_date, country_hint, and may have rows of other reports.
     """
-    places = _places(sentences, dict(reports.select("report_id", "country_hint").iter_rows()), gazetteer)
+    hints, codes = dict(reports.select("report_id", "country_hint").iter_rows()), country_codes(gazetteer.places)
+    places = _places(sentences, hints, gazetteer)
     published = dict(reports.select("report_id", "published_date").iter_rows())
     for report_id, found in sentences.items():
         for sentence in found:
@@ -93,12 +98,13 @@ def locate(sentences: dict[str, list[Sentence]], reports: pl.DataFrame, gazettee
             head = text.dateline_end(sentence.text) if sentence.number == 1 else 0
             sentence.dateline, sentence.places = [p for p in own if p.end <= head], [p for p in own if p.end > head]
         _date(found, published.get(report_id))
-        _tell_country(found, gazetteer.adjectives)
+        given = hints.get(report_id) or ""
+        _tell_country(found, gazetteer.adjectives, codes.get(given) or codes.get(fold(given)))
 
 
-def _tell_country(found: list[Sentence], adjectives: dict[str, str]) -> None:
-    """Set the country that the report names most, counting names of countries, then adjectives; towns and datelines do not count."""
-    weight: dict[str, float] = {}
+def _tell_country(found: list[Sentence], adjectives: dict[str, str], given: str | None) -> None:
+    """Set the country that the report names most, counting the one given with it, names of countries, then adjectives; towns and datelines do not count."""
+    weight = {given: WEIGHT_OF_GIVEN} if given else {}
     for sentence in found:
         for place in sentence.places:
             if place.kind in ("country", "admin1") and place.country_iso3:

@@ -92,10 +92,15 @@ def _given_countries(sentences: pl.DataFrame, places: pl.DataFrame) -> pl.DataFr
     if "country" not in sentences.columns:
         return pl.DataFrame(schema={"report_id": pl.String, "country_iso3": pl.String, "weight": pl.Int64})
     given = sentences.select(pl.col("report_id").cast(pl.String), pl.col("country").cast(pl.String).alias("written")).drop_nulls().unique().sort("report_id", "written")
-    nations = dict(places.filter(pl.col("kind") == "country").select("folded", "country_iso3").iter_rows())
-    codes = set(nations.values())
-    iso3 = [written if written in codes else nations.get(fold(written)) for written in given["written"]]
+    nations = country_codes(places)
+    iso3 = [nations.get(written) or nations.get(fold(written)) for written in given["written"]]
     return given.select("report_id", pl.Series("country_iso3", iso3, dtype=pl.String), pl.lit(int(1000 * WEIGHT_OF_GIVEN_COUNTRY), pl.Int64).alias("weight"))
+
+
+def country_codes(places: pl.DataFrame) -> dict[str, str]:
+    """ISO codes of countries by folded name, and by themselves."""
+    nations = dict(places.filter(pl.col("kind") == "country").select("folded", "country_iso3").iter_rows())
+    return nations | {code: code for code in nations.values()}
 
 
 @lru_cache(maxsize=4096)

@@ -55,3 +55,10 @@ def test_known_name_that_lies_far_from_the_unit_named_after_it_is_another_place(
 def test_square_that_bears_the_name_of_a_town_is_in_the_town_after_it():
     (found,) = claims("Gunmen killed two clerks at Homs square in Hama on Friday.", country_hint="Syria")
     assert found["location_seen"] == "Hama"
+
+
+def test_town_of_the_given_country_is_not_abroad_though_foreign_forces_act_there():
+    (found,) = claims("Russian forces shelled Avdiivka, Donetsk, killing two people on Friday.", country_hint="Ukraine")
+    assert (found["location_seen"], found["country_iso3"], found["geo_precision"]) == ("Avdiivka", "UKR", 1)
+    (found,) = claims("Russian forces shelled Avdiivka, killing two people on Friday.", country_hint="Ukraine")
+    assert (found["location_seen"], found["country_iso3"]) == ("Avdiivka", "UKR")
