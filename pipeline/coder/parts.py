@@ -74,10 +74,11 @@ def split(told: Toll, parts: int, place: int) -> Toll:
 def speech_of(passage: Passage, trigger: Sentence, label: str, sides: Roles, told: Toll) -> Stance:
     """Who says so in the sentence of the trigger, else in the passage."""
     winner, loser = _WINNERS.get(label, (sides.side1, sides.side2 if told.best else None))
-    speech = stance(trigger.text, winner=winner, loser=loser)
+    names = {"winner_name": sides.actor1, "loser_name": sides.actor2 if told.best else None}
+    speech = stance(trigger.text, winner=winner, loser=loser, **names)
     if speech.attribution is not None:
         return speech
-    others = (stance(s.text, winner=winner, loser=loser) for s in passage.sentences if s is not trigger)
+    others = (stance(s.text, winner=winner, loser=loser, **names) for s in passage.sentences if s is not trigger)
     found = next((t for t in others if t.attribution is not None), None)
     return Stance(found.attribution, speech.is_hedged, found.interest) if found else speech
 
