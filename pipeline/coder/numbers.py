@@ -11,6 +11,8 @@ VAGUE = {
     "several": 3, "many": 3, "few": 3, "numerous": 3, "some": 3, "multiple": 3, "various": 3, "handful": 3, "couple": 2, "tens": 10, "dozens": 12, "dozen": 12,
     "scores": 20, "score": 20, "hundreds": 100, "thousands": 1000,
 }
+_SCALES = {"thousand": 1_000, "million": 1_000_000}
+LARGEST = 9_999_999  # a longer run of digits is an identifier, no count
 _FIGURE = re.compile(r"^\d{1,3}(?:,\d{3})+$|^\d+$")
 _RANGE = re.compile(r"^(\d+)-(\d+)$")
 
@@ -66,26 +68,41 @@ def _plain_at(words: list[str], i: int) -> tuple[int, int] | None:
     word = words[i]
     if _FIGURE.match(word):
         value = int(word.replace(",", ""))
-        return (value, 1) if value <= 2_000_000 else None
+        return (value, 1) if value <= LARGEST else None
     if word in ("a", "an") and i + 1 < len(words) and words[i + 1] in ("dozen", "hundred", "thousand", "score", "couple"):
         return {"dozen": 12, "hundred": 100, "thousand": 1000, "score": 20, "couple": 2}[words[i + 1]], 2
     total, current, used = 0, 0, 0
     while i + used < len(words):
         word = words[i + used]
-        parts = word.split("-")
-        if word in _UNITS:
-            current += _UNITS[word]
-        elif word in _TENS:
-            current += _TENS[word]
-        elif len(parts) == 2 and parts[0] in _TENS and parts[1] in _UNITS:
-            current += _TENS[parts[0]] + _UNITS[parts[1]]
-        elif used and word in ("hundred", "dozen"):
-            current *= 100 if word == "hundred" else 12
-        elif used and word == "thousand":
-            total, current = total + current * 1000, 0
-        elif used and word == "and" and i + used + 1 < len(words) and current and current % 100 == 0 and (words[i + used + 1] in _UNITS or words[i + used + 1] in _TENS or "-" in words[i + used + 1]):
-            pass
-        else:
+        step = _small(word)
+        if step is not None and _fits(current, step, total, used):
+            current += step
+        elif used and word == "hundred" and 0 < current < 100:
+            current *= 100
+        elif used and word == "dozen" and 0 < current < 20:
+            current *= 12
+        elif used and word in _SCALES and 0 < current < 1_000 and (total == 0 or total % (1_000 * _SCALES[word]) == 0):
+            total, current = total + current * _SCALES[word], 0
+        elif not (used and word == "and" and current % 100 == 0 and current + total and i + used + 1 < len(words) and _small(words[i + used + 1]) is not None):
             break
         used += 1
     return (total + current, used) if used else None
+
+
+def _small(word: str) -> int | None:
+    """The value of a word for a number below a hundred, with or without hyphen; None for other words."""
+    if word in _UNITS or word in _TENS:
+        return _UNITS.get(word, _TENS.get(word))
+    tens, _, unit = word.partition("-")
+    return _TENS[tens] + _UNITS[unit] if tens in _TENS and 0 < _UNITS.get(unit, 0) < 10 else None
+
+
+def _fits(current: int, step: int, total: int, used: int) -> bool:
+    """True if the step can follow what has been read of the number: "forty" then "five", but not "five" then "six"."""
+    if not used:
+        return True
+    if step == 0:
+        return False
+    if 20 <= current % 100 and current % 10 == 0:
+        return step < 10
+    return current % 100 == 0 and current + total > 0

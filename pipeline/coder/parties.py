@@ -168,7 +168,8 @@ def tag_of_type(actor_type: str) -> str | None:
 def spellings(name: str) -> list[str]:
     """A party's words as a register may know them, most telling first: as written, then without "armed", what it holds ("base",
     "patrol"), the possessive, and the words between the people's name and the last one."""
-    found = [name]
+    people = re.match(r"(?:(?:heavily )?armed|masked|hooded)\s+([A-Z][\w'’-]+)\s", name, re.I)
+    found = [f"{people[1]} gunmen", name] if people and people[1][0].isupper() else [name]
     words = [w for w in name.replace("'s ", " ").replace("’s ", " ").split() if w.lower() not in ("armed", "heavily", "masked", "hooded", "suspected", "alleged", "presumed")]
     while words:
         found.append(" ".join(words))

@@ -139,9 +139,16 @@ def _battle(label: str, clauses: list[Clause]) -> Roles:
     if first and second is None and _does(*first) == SUFFERS:
         first, second = None, first
     spans = tuple((f"actor{n}_seen", c.number, p.start, p.end) for n, pair in ((1, first), (2, second)) if pair for c, p in (pair,))
-    one = first[1].seen if first else ("Military Forces" if label == "Government regains territory" else UNKNOWN_GROUP)
-    two = second[1].seen if second else UNKNOWN_GROUP
+    one = _fighters(first[1]) if first else ("Military Forces" if label == "Government regains territory" else UNKNOWN_GROUP)
+    two = _fighters(second[1]) if second else UNKNOWN_GROUP
     return Roles(one, two, side1=_side(first[1]) if first else "state" if one == "Military Forces" else "armed", side2=_side(second[1]) if second else "armed", spans=spans)
+
+
+def _fighters(party: Party) -> str:
+    """The words for a side of a battle: farmers or herders of a people who fight are its militia."""
+    if not (party.is_name and "com" in party.kinds and party.kinds & {"civ", "pro"}):
+        return party.seen
+    return f"{party.seen.split()[0]} militia"
 
 
 def _rival(first: tuple[Clause, Party], rivals: list[tuple[Clause, Party]]) -> tuple[Clause, Party]:

@@ -32,8 +32,8 @@ def verdicts(reports: pl.DataFrame, sentences: dict[str, list[Sentence]], tools:
     alone |= _alone({r: asked(heads[r], said[r], told, published[r]) for r, told in eventful.items() if is_event(said[r])}, tools.model, coder)
     made = {r: drafts(heads[r], said[r], sentences[r], alone[r], published[r], tools.names) if r in eventful else [] for r in published}
     hints = dict(reports.select("report_id", "country_hint").iter_rows())
-    named = _named(_located(_capitals(made, tools), hints, tools), tools)
-    return {report_id: [replace(d, speaker_id=speaker(d, tools)) for d in group] for report_id, group in named.items()}
+    found = named(_located(_capitals(made, tools), hints, tools), tools)
+    return {report_id: [replace(d, speaker_id=speaker(d, tools)) for d in group] for report_id, group in found.items()}
 
 
 def _alone(wanted: dict[str, list[Sentence]], model: pl.DataFrame, coder: str) -> dict[str, dict[int, Opinion]]:
@@ -97,7 +97,7 @@ def _neighbours(group: list[Draft]) -> list[Draft]:
     return done
 
 
-def _named(made: dict[str, list[Draft]], tools: Kit) -> dict[str, list[Draft]]:
+def named(made: dict[str, list[Draft]], tools: Kit) -> dict[str, list[Draft]]:
     """Sides whose words the registry does not know are named by their last word, if it knows that ("hooded militants": militants)."""
     def known(name: str | None, draft: Draft, side: str | None) -> str | None:
         if name is None:
