@@ -12,7 +12,7 @@ from pipeline.coder.drafts import Draft, Opinion, Passage
 from pipeline.coder.parts import claim_id, clause, speech_of, split, telling, when_of
 from pipeline.coder.reading import Sentence
 from pipeline.coder.roles import roles, trigger_tags
-from pipeline.coder.tolls import Toll, toll
+from pipeline.coder.tolls import Toll
 from pipeline.coder.whereabouts import Spot
 from schemas import vocabulary
 
@@ -38,7 +38,7 @@ def singles(sentences: list[Sentence]) -> list[Sentence]:
 
 def asked(passage: Passage, opinion: Opinion, report: list[Sentence], published: dt.date | None) -> list[Sentence]:
     """The sentences of an eventful report whose own opinion decides anything: rivals for the trigger, and those that may tell of another event."""
-    labels = {opinion.event_label, by_hierarchy(opinion.event_label, toll([s.plain for s in passage.body_first()], opinion.event_label))}
+    labels = {opinion.event_label, by_hierarchy(opinion.event_label, passage.told(opinion.event_label))}
     rivals = {s.number for label in labels for s in _rivals(passage, label)}
     return [s for s in singles(report) if s.number in rivals or (_has_own_place(s) or s.dates) and not is_background(s, published)]
 
@@ -147,7 +147,7 @@ def _is_same(draft: Draft, other: Draft) -> bool:
 
 def _claims(passage: Passage, opinion: Opinion, report: list[Sentence], published, single: dict[int, Opinion], names: frozenset[str], opening: Sentence | None = None) -> list[Draft]:
     """One draft per place of the passage's event; `opening` is the sentence with the trigger, where that is known."""
-    told = toll([s.plain for s in passage.body_first()], opinion.event_label)
+    told = passage.told(opinion.event_label)
     label = by_hierarchy(opinion.event_label, told)
     trigger, span = _trigger(Passage((opening,)) if opening else passage, label, single)
     when = when_of(passage, trigger, span, report, published)

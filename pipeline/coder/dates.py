@@ -66,6 +66,8 @@ _RULES = tuple((name, re.compile(pattern)) for name, pattern in (
     ("bare_month", rf"\b(?:in|since|during)\s+(?P<part>early |mid-|late )?(?P<m1>{_MONTH})(?=\W|$)(?!\s+\d)"),
     ("year", r"\b(?:in|since|during|of|from|until)\s+(?:the\s+(?:summer|spring|autumn|fall|winter)\s+of\s+)?(?P<y>(?:19|20)\d\d)\b|\b(?P<which>last year|earlier this year|years ago|decades ago|in the (?:19|20)\d0s|this year)\b"),
 ))
+_WITH_MONTH = frozenset("interval interval_american full full_american month_year day_month month_day bare_month".split())  # not tried on sentences without a month
+_A_MONTH = re.compile(rf"\b{_MONTH}")
 _OPENING = re.compile(r"\W*(?:(?:[a-z]+ ){0,2}[a-z]+:\s*)?(?:on|around|about|in|at|early|late|by|during|the night of|the evening of|\W)*\s*")
 _OF_SPEECH = re.compile(r"\b(?:said|says|told|reported|announced|confirmed|stated|added|claimed|denied|declared|acknowledged|condemned|in a statement|statement issued|published)(?:\s+(?:\w+\s+){0,3}?)?(?:on|late|early)?\s*$")
 _OF_ELSE = re.compile(
@@ -83,7 +85,10 @@ def dates(plain: str, published: dt.date | None, anchor: dt.date | None = None) 
     if not _HINT.search(plain):
         return []
     taken: list[DateMention] = []
+    has_month = _A_MONTH.search(plain) is not None
     for name, pattern in _RULES:
+        if name in _WITH_MONTH and not has_month:
+            continue
         for match in pattern.finditer(plain):
             if any(match.start() < m.end and m.start < match.end() for m in taken):
                 continue

@@ -1,13 +1,13 @@
 """The records that a claim is put together from."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.coder.marks import joined
 from pipeline.coder.reading import Sentence
 from pipeline.coder.roles import Roles
 from pipeline.coder.stance import Stance
-from pipeline.coder.tolls import Toll
+from pipeline.coder.tolls import Toll, toll
 from pipeline.coder.whereabouts import Spot
 
 
@@ -31,6 +31,13 @@ class Passage:
     """Sentences that are read together: the head of a report, or one sentence."""
 
     sentences: tuple[Sentence, ...]
+    read: dict[str, Toll] = field(default_factory=dict, compare=False)
+
+    def told(self, label: str) -> Toll:
+        """The toll that the passage tells of an event of that type, read once."""
+        if label not in self.read:
+            self.read[label] = toll([s.plain for s in self.body_first()], label)
+        return self.read[label]
 
     @property
     def tags(self) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 
@@ -43,7 +44,7 @@ class Place:
     margin: float | None
 
 
-@dataclass
+@dataclass(eq=False)
 class Sentence:
     """One sentence with what was found in it; `offset` leads back to its field."""
 
@@ -65,9 +66,10 @@ class Sentence:
         """True if a hit of the sentence has one of the tags."""
         return any(tag in tags for _, _, tags, _ in self.hits for tag in wanted)
 
-    def parties(self) -> list[Party]:
+    @cached_property
+    def parties(self) -> tuple[Party, ...]:
         """The parties of the sentence in order."""
-        return parties(self.text, [(s, e, t) for s, e, t, _ in self.hits], self.named)
+        return tuple(parties(self.text, [(s, e, t) for s, e, t, _ in self.hits], self.named))
 
 
 def read(reports: pl.DataFrame, scanner: NameScanner, language: str = "en") -> dict[str, list[Sentence]]:

@@ -54,6 +54,7 @@ _CLASSES = {  # letter -> words, in the order in which they are tried
     "c": "and plus",
 }
 _LETTER = {word: letter for letter, words in reversed(_CLASSES.items()) for word in words.split()} | {"of": "h", "to": "x", "at": "h", "around": "h"}
+_DEADLY = frozenset(word for word, letter in _LETTER.items() if letter in "kzdf")
 _OF = r"(?:[hx]t?[oq]{1,5}p?)?"  # of the army, from Bangladesh
 _GROUP = rf"(?:h{{0,4}}n(?:[oth]{{0,4}}[pq]{{1,2}}{_OF}|[oth]{{0,3}})|ao{{1,2}}p(?![oq])|a[op]{{0,3}}q[pq]{{0,2}}{_OF}|t[op]{{0,2}}q|o{{0,2}}p)"
 _WHO = r"(?:[,]?y[^.kzdwn]{1,14}|,[^.kzdwnpqb]{1,16},|,n(?:cn)?,)?"  # who had taken refuge there; a name or an age between commas
@@ -191,6 +192,8 @@ def _total(text: str) -> _Part | None:
 
 def _groups(text: str, needed: frozenset[str], swapped: bool = False) -> list[_Part]:
     """The groups of people that the patterns find, in order; `swapped` reads words of wounding where words of killing are meant."""
+    if not swapped and _DEADLY.isdisjoint(_WORD.findall(text)):
+        return []
     letters, spans, counts, words = _letters(text)
     if swapped:
         letters = "".join("w" if c in "kzdf" else c for c in letters)
