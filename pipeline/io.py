@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from schemas.describe import arrow_schema, finish
 
 ROW_GROUP = 100_000
 SMALL_INPUT_ROWS = 2_000
+RUNS_KEPT = 3
 
 
 def write_table(frame: pl.DataFrame | pl.LazyFrame, table: Table, path: Path) -> pl.DataFrame:
@@ -155,6 +157,12 @@ def map_parts(
     parts = list(parts)
     key = hashlib.sha256("\0".join([code_key, json.dumps(tunables, sort_keys=True, default=str), *(f"{n}={sha256_file(p)}" for n, p in sorted(references.items()))]).encode())
     slots = [_slot(cache, stage, key, part) for part in parts]
+    yield from _mapped(stage, parts, slots, references, tunables, workers, advance)
+    if cache is not None and parts:
+        prune(cache / stage.__name__, (slot.name for slot in slots))
+
+
+def _mapped(stage, parts, slots, references, tunables, workers, advance) -> Iterator[dict[str, pl.DataFrame]]:
     missing = [i for i, slot in enumerate(slots) if slot is None or not (slot / "done").exists()]
     rows = sum(_height(parts[i]) for i in missing)
     if workers <= 1 or len(missing) <= 1 or rows < SMALL_INPUT_ROWS:
@@ -182,6 +190,24 @@ def _spread(stage, parts, slots, missing, references, tunables, workers, advance
                 running[nxt] = pool.submit(_run_in_worker, stage, parts[nxt], tunables)
             yield _keep(slots[i], running.pop(i).result()) if i in missing else _kept(slots[i])
             advance(_height(part))
+
+
+def prune(folder: Path, used: Iterable[str], prefix: str = "") -> None:
+    """Of the folders of a cache whose names begin with `prefix`, those that none of its last three different runs used are deleted.
+
+    `used` are the names that this run used. No clock is read: going back to an earlier input is quick for three runs.
+    """
+    if not folder.is_dir():
+        return
+    record = folder / f".runs{prefix and '-'}{prefix.rstrip('-')}.json"
+    now = sorted(set(used))
+    earlier = [run for run in json.loads(record.read_text(encoding="utf-8")) if run != now] if record.exists() else []
+    runs = [now, *earlier][:RUNS_KEPT]
+    wanted = {name for run in runs for name in run}
+    for slot in folder.iterdir():
+        if slot.is_dir() and slot.name.startswith(prefix) and slot.name not in wanted:
+            shutil.rmtree(slot)
+    write_json(record, runs)
 
 
 def _height(part: Mapping[str, pl.DataFrame]) -> int:

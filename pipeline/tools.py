@@ -45,6 +45,8 @@ def keep(project: io.Project, stage: str) -> None:
             with io.replacing(folder / path.name) as temporary:
                 shutil.copyfile(path, temporary)
         io.write_text(folder / "done", "")
+    if folder.is_relative_to(project.build):  # the user's own folder serves other projects too
+        io.prune(folder.parent, [folder.name], f"{stage}-")
 
 
 def _built(project: io.Project, stage: str) -> Path:

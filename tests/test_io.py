@@ -43,6 +43,25 @@ def test_the_cache_gives_what_a_run_gives_and_a_changed_part_costs_only_itself(f
     assert go(_parts()).equals(first) and not second.equals(first)
 
 
+def test_the_cache_keeps_what_one_of_its_last_three_different_runs_used(factor, tmp_path):
+    def go(*numbers):
+        parts = [{"numbers": pl.DataFrame({"n": [n], "report_id": ["r"]})} for n in numbers]
+        assert [r["out"]["n"][0] for r in io.map_parts(double, parts, factor, {}, cache=tmp_path / "cache")] == [6 * n for n in numbers]
+        return {path.parent.name for path in (tmp_path / "cache/double").rglob("done")}
+
+    first = go(1)
+    assert first < go(2) < go(3) and first < go(3)  # the same run again pushes nothing out
+    assert not first & go(4) and len(go(4)) == 3
+
+
+def test_pruning_leaves_other_prefixes_and_files_alone(tmp_path):
+    for name in ("a-1", "a-2", "b-1"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "a-note").write_text("x")
+    io.prune(tmp_path, ["a-2"], "a-")
+    assert {path.name for path in tmp_path.iterdir()} == {"a-2", "b-1", "a-note", ".runs-a.json"}
+
+
 def test_cut_keeps_reports_together_and_rows_whole():
     frame = pl.concat([rows.claims(*[{"report_id": f"reports:{i // 3}", "raw_file": f"{i % 2}.jsonl"} for i in range(60)])])
     parts = run.cut(frame, 5)

@@ -46,12 +46,13 @@ def run(project: io.Project, feed: str) -> None:
     keys = {"code": code_key(project.root, CODE), "latest": str(latest_day(project)), **{name: io.logical_digest(frame) for name, frame in vars(references).items()}}
     parts = [(path.name, its, _ingested(path, its, references, keys, project)) for path, its in files]
     write(project, feed, sorted(parts, key=lambda part: rank(part[0], part[1])))
+    io.prune(project.build / "cache/ingest" / feed, (folder.name for _, _, folder in parts))
 
 
 def _ingested(path: Path, card: Card, references: References, keys: dict[str, str], project: io.Project) -> Path:
     """The folder with one raw file's tables, made now unless the cache has them."""
     digest = hashlib.sha256(json.dumps({**keys, "card": _card_digest(card), "file": path.name, "bytes": _bytes_digest(path)}, sort_keys=True).encode())
-    slot = project.build / "cache/ingest" / digest.hexdigest()
+    slot = project.build / "cache/ingest" / card.adapter / digest.hexdigest()
     if (slot / "done").exists():
         return slot
     with bytes_read(path) as advance, Streams(slot, TABLES, extra="rows") as streams:

@@ -36,7 +36,7 @@ def write(project: io.Project, feed: str, parts: Parts) -> None:
               "feeds": _feeds(parts, kept)}
     native = _native_rows(parts, gone)
     drifted, unsigned = _watched(project, feed, parts, native, tables)
-    tables["issues"] = _counted([_stacked("issues", parts), _withdrawals(tables["out_of_scope"]), drifted])
+    tables["issues"] = counted([_stacked("issues", parts), _withdrawals(tables["out_of_scope"]), drifted])
     for name, frame in tables.items():
         io.write_table(frame, BY_NAME[name], folder / f"{name}.parquet")
     io.write_frame(native, folder / "rows.parquet")
@@ -98,10 +98,11 @@ def _settled(account: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
     return moved.with_columns(used=pl.col("used") - pl.col("moved"), claims=pl.col("claims") - pl.col("moved"), out_of_scope=pl.col("out_of_scope") + pl.col("moved")).select(account.columns)
 
 
-def _counted(frames: list[pl.DataFrame]) -> pl.DataFrame:
+def counted(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """Issues of several blocks or files, the same one counted together."""
     frame = pl.concat(frames)
     keys = [c for c in frame.columns if c not in ("row_count", "example_id", "suggestion")]
-    return frame.group_by(keys).agg(pl.col("suggestion").min(), pl.col("row_count").sum(), pl.col("example_id").min()).select(frame.columns)
+    return frame.group_by(keys).agg(pl.col("suggestion").min(), pl.col("row_count").sum(), pl.col("example_id").min()).select(frame.columns).sort(BY_NAME["issues"].sort)
 
 
 def _watched(project: io.Project, feed: str, parts: Parts, native: pl.DataFrame, tables: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame, list[str]]:

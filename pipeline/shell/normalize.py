@@ -11,8 +11,10 @@ from pipeline.errors import Usage
 from pipeline.shell import feeds
 from pipeline.shell.ahead import ahead
 from pipeline.shell.ingest import ingest_file, latest_day
+from pipeline.shell.ingested import counted
 from pipeline.shell.progress import bytes_read
 from pipeline.shell.writing import Streams
+from schemas.tables import BY_NAME
 
 TABLES = ("claims", "claim_sources", "reports", "rejects", "out_of_scope", "issues")
 
@@ -30,11 +32,14 @@ def normalize(project: io.Project, feed: str, file: Path, out: Path, headlines: 
     references = feeds.references(project)
     typed = _typing() if headlines else lambda claims: claims
     total = dict.fromkeys(("rows_in", "used", "rejected", "out_of_scope", "no_event", "skipped_tag_rows", "claims"), 0)
+    issues = []  # few and small: the same one of several blocks is counted together
     with bytes_read(file) as advance, Streams(out, TABLES) as streams:
         for tables in ahead(ingest_file(file, card, references, latest_day(project), advance, TABLES)):
-            streams.write(tables | {"claims": typed(tables["claims"])})
+            issues.append(tables["issues"])
+            streams.write(tables | {"claims": typed(tables["claims"]), "issues": BY_NAME["issues"].empty()})
             for row in check(tables["accounting"]).iter_rows(named=True):
                 total = {name: count + row[name] for name, count in total.items()}
+        streams.write({name: BY_NAME[name].empty() for name in TABLES} | {"issues": counted([BY_NAME["issues"].empty(), *issues])})
     account = {
         "rows_in": total["rows_in"] - total["skipped_tag_rows"], "claims": total["claims"], "rejects": total["rejected"],
         "out_of_scope": total["out_of_scope"], "no_event": total["no_event"], "skipped_tag_rows": total["skipped_tag_rows"], "issues": streams.rows["issues"],

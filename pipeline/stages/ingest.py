@@ -7,6 +7,7 @@ import polars as pl
 
 from pipeline.feeds import claims as build
 from pipeline.feeds.card import Card
+from pipeline.feeds.invisible import invisible
 from pipeline.feeds.rows import checked, correct, rejects, translated, type_rows, with_ordered_toll
 from schemas import laws
 from schemas.tables import BY_NAME
@@ -44,7 +45,7 @@ def ingest(
         "claims": claims.drop("raw_line"), "claim_sources": build.claim_sources(claims, cited, card),
         "reports": build.reports(draft, claims, cited, card, raw_file), "evidence": build.evidence(claims, raw, card),
         "rejects": _labelled(pl.concat([faulty, judged, lawless]), card, raw_file), "out_of_scope": _out_of_scope(made.filter(outside.is_not_null()), outside.drop_nulls(), card, raw_file),
-        "issues": _issues(made, unknown, mended, widened, card), "rows": sound.with_columns(raw_file=pl.lit(raw_file)),
+        "issues": pl.concat([_issues(made, unknown, mended, widened, card), invisible(sound, card.feed)]), "rows": sound.with_columns(raw_file=pl.lit(raw_file)),
     }
     return {name: frame.lazy() for name, frame in tables.items()}
 

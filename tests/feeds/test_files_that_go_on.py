@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.feeds import reader
 from pipeline.feeds.reader import Layout, read_blocks
+from pipeline.shell import feeds
 from tests.feeds.files import balance, ged, ingested, only_reject
 from tests.feeds.test_files_that_stop import zipped
 
@@ -100,8 +101,16 @@ def test_quote_inside_an_unquoted_cell_is_text(tmp_path):
     assert tables["claims"]["actor2_seen"].to_list() == ["Syrian insurgents", '5" gun', "a, b", "Syrian insurgents"]
 
 
-def test_bidirectional_marks_stay_in_their_text(tmp_path):
-    assert ingested(tmp_path / "ged.csv", ged({"side_b": "a\u202eb"}))["claims"]["actor2_seen"][0] == "a\u202eb"
+def test_invisible_characters_stay_in_their_text_and_are_told_with_their_count(tmp_path):
+    tables = ingested(tmp_path / "ged.csv", ged({"side_b": "a\u202eb"}, {"side_b": "c\u200bd"}, {"side_b": "\u0645\u06cc\u200c\u200f"}))
+    assert tables["claims"]["actor2_seen"].to_list() == ["a\u202eb", "c\u200bd", "\u0645\u06cc\u200c\u200f"]
+    assert tables["issues"].select("issue_code", "seen", "context", "row_count", "example_id").rows() == [("invisible_character", "U+202E", "side_b", 2, "ucdp_ged:1")]
+
+
+def test_invisible_characters_of_prose_are_told(tmp_path):
+    line = '{"report_id": "r1", "text": "Pay\u202eload", "published_at": "2021-03-04", "source": "x"}\n'
+    tables = ingested(tmp_path / "a.jsonl", line.encode(), feeds.card("reports"))
+    assert tables["issues"].select("issue_code", "context").rows() == [("invisible_character", "text")] and tables["reports"]["text"][0] == "Pay\u202eload"
 
 
 @pytest.mark.parametrize("block_bytes", [64, 256, 1000, 10**6])
