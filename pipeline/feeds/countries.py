@@ -35,4 +35,4 @@ def country_of(rows: pl.DataFrame, codes: pl.DataFrame, order: tuple[tuple[str, 
         if scheme in ("iso_numeric", "gw"):
             cell = cell.str.replace(r"\.0+$", "").str.strip_chars_start("0")
         found.append(cell.replace_strict(known["code"].to_list(), known["iso3"].to_list(), default=None, return_dtype=pl.String))
-    return rows.select(pl.coalesce(found).alias("country_iso3"))["country_iso3"]
+    return rows.with_columns(country_iso3=pl.coalesce(found))["country_iso3"]
