@@ -93,3 +93,38 @@ def test_harvest_of_a_closed_feed_is_refused_in_a_public_build(project):
 def test_harvest_before_ingest_says_what_to_do(project):
     with pytest.raises(BadInput, match="run sitrep build"):
         propose(project, "ucdp_ged")
+
+
+def test_harvest_writes_the_places_that_the_gazetteer_lacks_in_the_columns_of_places_csv(project, tmp_path, monkeypatch):
+    """The command as a user runs it: on an ingested feed, with the reference tables that a build leaves."""
+    from pipeline import tools
+    from pipeline.commands.harvest import command as harvest
+    from pipeline.shell import ingest
+    from tests.gazetteer.small import built, sources as small_sources
+
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw/reference").symlink_to(ROOT / "raw/reference")
+    (tmp_path / "raw/ucdp_ged").mkdir()
+    (tmp_path / "raw/ucdp_ged/a.csv").write_bytes(ged({"where_coordinates": "Kafr Nowhere village", "latitude": "35.5", "longitude": "36.5"}, {"where_coordinates": "=Kafr Formula"}, {"where_prec": "6"}))
+    ingest.run(project, "ucdp_ged")
+    (tmp_path / "build/gazetteer").mkdir()
+    for name, frame in (("places", built().places), ("place_names", built().names), ("place_units", small_sources().reference["place_units"])):
+        frame.write_parquet(tmp_path / f"build/gazetteer/{name}.parquet")
+    tools.keep(project, "gazetteer")
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(harvest, ["ucdp_ged", "--out", "proposals.csv"])
+    assert done.exit_code == 0, done.exception
+    assert done.output.startswith("proposals.csv: ") and "proposals; review them" in done.output
+    rows = pl.read_csv(tmp_path / "proposals.csv", infer_schema=False)
+    assert set(pl.read_csv(ROOT / "raw/reference/places.csv", infer_schema=False).columns) <= set(rows.columns)
+    mine = rows.filter(pl.col("name") == "Kafr Nowhere").row(0, named=True)
+    assert (mine["place_id"], mine["country_iso3"], mine["latitude"], mine["longitude"], mine["claim_count"]) == ("ucdp_ged:SYR.kafr-nowhere", "SYR", "35.5", "36.5", "1")
+    assert not any(name.startswith("=") for name in rows["name"])  # a spreadsheet would run it
+
+
+def test_harvest_of_something_that_is_no_feed_is_wrong_usage(project, tmp_path, monkeypatch):
+    from pipeline.commands.harvest import command as harvest
+
+    monkeypatch.chdir(tmp_path)
+    assert isinstance(CliRunner().invoke(harvest, ["nothing", "--out", "x.csv"]).exception, Usage)
+    assert not (tmp_path / "x.csv").exists()
