@@ -82,6 +82,8 @@ def frictionless_field(column: Column) -> dict:
     """Field descriptor of the Frictionless Table Schema."""
     kind = column.dtype.base_type().__name__
     constraints: dict = {"required": True} if not column.nullable else {}
+    if column.vocabulary and kind == "String":
+        constraints["enum"] = list(vocabulary.terms(column.vocabulary))
     constraints |= {key: getattr(column, key) for key in ("minimum", "maximum", "pattern") if getattr(column, key) is not None}
     field = {"name": column.name, "type": _FRICTIONLESS.get(kind, "integer"), "description": column.description}
     return field | ({"constraints": constraints} if constraints else {}) | ({"unit": column.unit} if column.unit else {})

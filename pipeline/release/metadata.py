@@ -24,14 +24,16 @@ _CONTEXT = {
 }
 
 
-def datapackage(manifest: dict, tables: tuple[Table, ...], files: dict[str, tuple[int, str]]) -> dict:
-    """Frictionless Data Package of the release. `files`: size in bytes and SHA-256 by file name."""
+def datapackage(manifest: dict, tables: tuple[Table, ...], files: dict[str, tuple[int, str]], feeds: pl.DataFrame) -> dict:
+    """Frictionless Data Package of the release, its feeds named as sources. `files`: size in bytes and SHA-256 by file name."""
+    sources = [{"title": title} | ({"path": url} if str(url or "").startswith("http") else {}) for title, url in feeds.sort("feed").select("title", "url").iter_rows()]
     resources = [_resource(table, f"{table.name}.parquet", files) for table in tables]
     events = next(table for table in tables if table.name == "events")
     return {
         "profile": "data-package", "name": "sitrep", "title": manifest["title"], "version": manifest["version"], "created": f"{manifest['date']}T00:00:00Z",
         "description": "Conflict events with the claims, sources and evidence that they were concluded from.",
         "licenses": [LICENCE] if manifest["audience"] == "public" else [{"name": "other-closed", "title": "Not for redistribution"}],
+        "contributors": [{"title": "The Sitrep developers", "role": "author"}], **({"sources": sources} if sources else {}),
         "keywords": ["conflict", "political violence", "protest", "events", "geocoded"], "resources": [*resources, _csv_resource(events, files)],
     }
 
@@ -72,7 +74,7 @@ def croissant(manifest: dict, tables: tuple[Table, ...], files: dict[str, tuple[
     return {
         "@context": _CONTEXT, "@type": "sc:Dataset", "conformsTo": "http://mlcommons.org/croissant/1.0", "name": "sitrep", "alternateName": manifest["title"],
         "description": "Conflict events with the claims, sources and evidence that they were concluded from.", "citeAs": cite_as,
-        "datePublished": manifest["date"], "version": manifest["version"], "isLiveDataset": False, "url": "https://creativecommons.org/licenses/by/4.0/",
+        "datePublished": manifest["date"], "version": manifest["version"], "isLiveDataset": False,
         "license": LICENCE["path"] if manifest["audience"] == "public" else "Not for redistribution",
         "distribution": [_file_object(f"{table.name}.parquet", PARQUET, files) for table in tables] + [_file_object("events.csv.gz", CSV_GZ, files)],
         "recordSet": [_record_set(table) for table in tables],

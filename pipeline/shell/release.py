@@ -72,7 +72,7 @@ def write_candidate(folder: Path, frames: dict[str, pl.DataFrame], params: dict,
     for name, text in documents(frames, manifest).items():
         io.write_text(folder / name, text)
     files = {path.name: (path.stat().st_size, io.sha256_file(path)) for path in sorted(folder.iterdir())}
-    io.write_json(folder / "datapackage.json", metadata.datapackage(manifest, DECLARED + native, files))
+    io.write_json(folder / "datapackage.json", metadata.datapackage(manifest, DECLARED + native, files, frames["feeds"]))
     io.write_json(folder / "croissant.json", metadata.croissant(manifest, DECLARED + native, files, texts.citation_line(manifest)))
     io.write_json(folder / "MANIFEST.json", manifest)
     return manifest
