@@ -1,7 +1,7 @@
 """Claims written back in the columns of the feed that they came from: what came in goes out, and what cannot is said.
 
-`ACLED_COLUMNS` and `GED_COLUMNS` are the columns in the feeds' own order. `LOST` names those that claims do not hold,
-with the reason, and `CHANGED` those whose values come back normalised.
+`ACLED_COLUMNS` and `GED_COLUMNS` are the columns in the feeds' own order. `round_trip.csv` names those that claims do not hold,
+with the reason, and those whose values come back normalised.
 """
 
 import polars as pl
@@ -16,28 +16,6 @@ GED_COLUMNS = (
     "where_coordinates", "adm_1", "adm_2", "latitude", "longitude", "geom_wkt", "priogrid_gid", "country", "event_clarity", "date_prec", "date_start", "date_end",
     "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low",
 )
-CHANGED = {
-    "acled": {
-        "event_date": "always as YYYY-MM-DD", "inter1, inter2, interaction": "always as text labels in their present spelling",
-        "disorder_type": "from the sub-event type, so that misspellings are mended", "civilian_targeting": "also set where the type is Violence against civilians",
-        "source, assoc_actor_1, assoc_actor_2, tags": "joined by `; `, without empty items", "source_scale": "pairs in the order of the scales",
-        "year": "the year of event_date", "region, country": "region in our spelling of the country's region",
-    },
-    "ucdp_ged": {
-        "low, high": "where they contradict best they are the smallest range that holds all three numbers (tag toll_bounds=widened)", "number_of_sources": "counted from the articles; -1 of old rows comes back as their number",
-        "year": "the year of date_start", "date_start, date_end": "always as YYYY-MM-DD", "deaths_unknown": "best less the deaths that are told apart",
-        "geom_wkt, priogrid_gid": "computed from the coordinates, with their digits",
-        "source_article, source_office, source_headline": "items joined by `;`, without white space around them",
-    },
-}
-LOST = {
-    "acled": {"population_*": "not part of a claim; in rows_acled"},
-    "ucdp_ged": {
-        "relid, active_year, code_status, conflict_*, dyad_*, side_a_dset_id, side_a_new_id, side_b_dset_id, side_b_new_id": "UCDP's own groupings; in rows_ucdp_ged by id",
-        "source_original, where_description": "text that no column of claims holds; in rows_ucdp_ged by id",
-        "country_id, region, gwnoa, gwnob": "UCDP's own codes of countries; in rows_ucdp_ged by id",
-    },
-}
 
 
 def to_acled(claims: pl.DataFrame, claim_sources: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
