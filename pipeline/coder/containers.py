@@ -9,8 +9,9 @@ _SETTLEMENTS = "village|town|city|hamlet|settlement|community|locality|camp|area
 _UNITS = "|".join(sorted((word for word, kind in UNIT_KINDS.items() if kind in ("admin1", "admin2")), key=len, reverse=True)) + "|LGA|local government area"
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w'’]*(?:[ -](?:(?:al|el|de|du|ez|ash|da|do|la|le)[ -])?[A-ZÀ-ÖØ-Þ][\w'’]*)*"
 _SETTLED = re.compile(rf"^\s+(?:{_SETTLEMENTS})s?\b", re.I)
-_NEXT = re.compile(rf"^(?:\s+(?:{_SETTLEMENTS})s?)?(?P<link>\s*,\s*(?:in\s+)?|\s*\(\s*|\s+in\s+|\s+of\s+)(?:the\s+)?(?:(?i:{_UNITS})\s+of\s+)?(?P<name>{_NAME})(?P<unit>\s+(?i:{_UNITS})\b)?")
+_NEXT = re.compile(rf"^(?:\s+(?:(?:{_SETTLEMENTS})s?|(?i:{_UNITS})))?(?P<link>\s*,\s*(?:in\s+)?|\s*\(\s*|\s+in\s+|\s+of\s+)(?:the\s+)?(?:(?i:{_UNITS})\s+of\s+)?(?P<name>{_NAME})(?P<unit>\s+(?i:{_UNITS})\b)?")
 _NEXT_INSIDE = re.compile(rf"^(?:\s+[a-z][\w-]*){{0,2}}(?P<link>\s*[,;]\s*)(?P<name>{_NAME})(?P<unit>\s+(?i:{_UNITS})\b)?")  # within brackets
+_AND = re.compile(rf"^\s+and\s+{_NAME}(?:\s+(?:{_SETTLEMENTS})s?)?(?=\s*[,(])")  # "between Solhan and Sebba (Yagha)"
 _COUNTRY = "country"
 
 
@@ -25,6 +26,8 @@ def containers(sentence: Sentence, end: int) -> list[tuple[str, int, int, Place 
     A name counts when it stands in brackets, carries a unit word, or is a known place; a list ("X, Y and Z") is none.
     """
     found, text, is_bracketed = [], sentence.text, False
+    pair = _AND.match(text[end:end + 60])
+    end += pair.end() if pair else 0
     while match := (_NEXT_INSIDE if is_bracketed else _NEXT).match(text[end:end + 90]):
         start, stop = end + match.start("name"), end + match.end("name")
         is_bracketed = is_bracketed or "(" in match["link"]
@@ -40,12 +43,14 @@ def containers(sentence: Sentence, end: int) -> list[tuple[str, int, int, Place 
 def enclosing(chain: list[tuple[str, int, int, Place | None, bool]], admin1: str | None) -> tuple[str | None, str | None]:
     """The admin1 and admin2 that a chain names; `admin1` is what else the text says of the first.
 
-    Of several names inside the first the smallest that is known is taken.
+    Of several names inside the first the smallest that is known is taken. A lone town that gives its name to its unit
+    stands for the unit.
     """
     inner = [(name, place) for name, _, _, place, _ in chain if place is None or place.kind != _COUNTRY]
     if not inner:
         return admin1, None
     name, place = inner[-1]
-    if len(inner) == 1 and not (place is not None and (place.kind == "admin1" or place.precision == 3)):
+    is_first = place is not None and (place.kind == "admin1" or place.precision == 3 or (place.admin1 or "").lower().startswith(name.lower()))
+    if len(inner) == 1 and not is_first:
         return (place.admin1 if place is not None and place.admin1 else admin1), name
     return name, next((n for n, known in inner[:-1] if known is not None), inner[0][0]) if len(inner) > 1 else None

@@ -28,6 +28,8 @@ _LIST = re.compile(rf"(?P<list>{_PROPER}(?:\s*,\s*{_PROPER})*\s*,?\s+and\s+{_PRO
 _LIST_CUE = re.compile(r"\b(?:towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets|communities|in|of|at|captured?|seized?|took|retook|recaptured?|shelled|bombed|liberated?|control of|hit|targeting|attacked|raided)\s+(?:the\s+)?(?:(?:towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets)\s+of\s+)?$", re.I)
 _PLURAL_CUE = re.compile(r"towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets|communities", re.I)
 _CAPITAL_CITY = re.compile(r"\bin the (?:\w+ )?capital\b|\bthe capital of\b|\bthe capital city\b")
+_AFTER_ADJECTIVE = re.compile(r"\s+(?:(?:town|village|city|province|region|capital|district)\s+(?:of\s+)?[A-Z]|army|military|police|government|(?!villages|towns|districts)[a-z]{3,}s\b)")
+_PLACED = re.compile(r"\b(?:in|at|near|outside|around|of)\s+(?:the\s+)?(?:(?:town|village|city|outskirts|centre|center) of\s+)?$", re.I)
 _NOT_PLACES = frozenset("""monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december
 ramadan easter christmas islam parliament government president""".split())
 
@@ -62,6 +64,7 @@ def spots(trigger: Sentence, span: tuple[int, int], passage: tuple[Sentence, ...
     if listed:
         return listed
     unknown, around = _unknown(trigger, span, names, context)
+    around = [*around, *(after for place in trigger.places for *_, after, is_in in containers(trigger, place.end) if after is not None and not is_in)]
     known = _best([p for p in trigger.places if _level(p) in EXACT and p not in around], trigger, span)
     if known and (holder := _contradicted(known, trigger)):
         unit = holder.name if holder.kind != "country" else None
@@ -69,7 +72,7 @@ def spots(trigger: Sentence, span: tuple[int, int], passage: tuple[Sentence, ...
         return [Spot(known.name, None, near, holder.country_iso3, unit, trigger, known.start, known.end, True, "place:unknown_name")]
     if known and _is_abroad(known, trigger):
         return [Spot(known.name, None, 1, trigger.country, None, trigger, known.start, known.end, True, "place:abroad", otherwise=known)]
-    if unknown and (known is None or unknown.start < known.start and (unknown.admin2 or known.start - unknown.end <= 25)):
+    if unknown and (known is None or unknown.start < known.start and known.start - unknown.end <= 25 or unknown.admin2 and (unknown.start < known.start or not _PLACED.search(trigger.text[:known.start]))):
         return [unknown]
     if known:
         return [_spot(known, trigger, is_own=True)]
@@ -204,7 +207,7 @@ def _is_other(trigger: Sentence, name: str, start: int, end: int, names: frozens
     """True for what is no unknown place: known places and parties, adjectives, days, buildings, armed groups, weapons."""
     words = name.lower().split()
     taken = any(start < p.end and p.start < end for p in (*trigger.places, *trigger.named))
-    is_adjective = bool(re.match(r"\s+(?:town|village|city|province|region|army|forces|troops|soldiers|police|capital|government|district)\b", trigger.text[end:])) and words[0].endswith(("an", "ese", "ish", "i", "ch"))
+    is_adjective = words[0].endswith(("an", "ese", "ish", "i", "ch")) and bool(_AFTER_ADJECTIVE.match(trigger.text[end:]))
     is_side = bool(re.search(r"\bbetween\s+(?:the\s+)?$", trigger.text[:start], re.I)) and words[0].endswith(("an", "ese", "ish", "i", "ch"))
     is_building = words[-1] in _buildings() or bool(re.match(r"\s+(?:building|office|headquarters|bridge|road|street)s?\b", trigger.text[end:]))
     is_armed = any(s < end and start < e for s, e, t, _ in trigger.hits if t & {"mil", "reb", "pol", "chem", "weapon"})

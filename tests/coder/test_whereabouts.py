@@ -16,6 +16,10 @@ def place(text: str) -> tuple:
     ("Gunmen killed two farmers in Kafr Batta village (Ariha, Idlib) on Friday.", ("Kafr Batta", "Ariha", "Idlib", 1)),
     ("Gunmen killed two farmers in Kafr Batta, Ariha district, on Friday.", ("Kafr Batta", "Ariha", "Idlib", 1)),
     ("Gunmen killed two farmers near Kafr Batta (Sinjab sub-district, Ariha district, Idlib) on Friday.", ("Kafr Batta", "Ariha", "Idlib", 2)),
+    ("Gunmen killed two farmers in Kafr Kandi village (Ariha, Idlib) on Friday.", ("Kafr Kandi", "Ariha", "Idlib", 1)),
+    ("Gunmen killed two farmers between Kafr Batta and Deir Sunbul (Ariha, Idlib) on Friday.", ("Kafr Batta", "Ariha", "Idlib", 2)),
+    ("Members of an Aleppo militia killed two farmers in Kafr Batta (Ariha, Idlib) on Friday.", ("Kafr Batta", "Ariha", "Idlib", 1)),
+    ("Rebels shelled Turkish positions near Kafr Batta, Idlib, killing two soldiers on Friday.", ("Kafr Batta", None, "Idlib", 2)),
     ("Gunmen killed two farmers between Kafr Batta and Deir Sunbul on Friday.", ("Kafr Batta", None, None, 2)),
 ])
 def test_unknown_village_keeps_the_units_that_the_text_puts_around_it(text, expected):
