@@ -71,24 +71,42 @@ def attribution(manifest: dict, feeds: pl.DataFrame) -> str:
     return "\n".join(parts) + "\n"
 
 
-def changes_page(manifest: dict, changes: pl.DataFrame, retired: pl.DataFrame) -> str:
-    """CHANGES.md: what this release changed, by kind, column and cause; the rows themselves are in `changes`."""
+def changes_page(manifest: dict, changes: pl.DataFrame, retired: pl.DataFrame, events: pl.DataFrame) -> str:
+    """CHANGES.md: what this release changed, by kind, column and cause, and the tolls that moved most; every value is in `changes`."""
     parts = [f"# Changes in {manifest['version']}\n"]
     mine = changes.filter(pl.col("release").is_in([manifest["base_version"], manifest["version"]]))
     if changes.height == 0:
         return parts[0] + "\nThis is a first release: it changes nothing.\n"
     if mine.height == 0:
         return parts[0] + "\nNothing changed since the release before.\n"
-    events = mine.group_by("change").agg(pl.col("event_id").n_unique().alias("events")).sort("change")
-    parts += ["| change | events |", "|---|---|", *(f"| {r['change']} | {r['events']} |" for r in events.iter_rows(named=True)), ""]
+    kinds = mine.group_by("change").agg(pl.col("event_id").n_unique().alias("events")).sort("change")
+    parts.append(
+        "Against the release before. The table `changes` has every value, old and new; `sitrep diff OLD NEW` shows them event by event. A cause is `upstream` (the feeds' files), "
+        "`code` (the program, its packages or parameters), `reference` (curated tables) or `decision` (a person's word on a merge); where several kinds of input "
+        "changed at once, upstream is named before code, and code before reference.\n"
+    )
+    parts += ["| change | events |", "|---|---|", *(f"| {r['change']} | {r['events']} |" for r in kinds.iter_rows(named=True)), ""]
     columns = mine.filter(pl.col("column_name").is_not_null()).group_by("column_name", "cause").len("values").sort("column_name", "cause")
     if columns.height:
         parts += ["| column | cause | values |", "|---|---|---|", *(f"| {r['column_name']} | {r['cause']} | {r['values']} |" for r in columns.iter_rows(named=True)), ""]
+    parts += _tolls(mine, events)
     gone = retired.filter(pl.col("retired_release").is_in([manifest["base_version"], manifest["version"]])).sort("event_id")
     if gone.height:
-        parts += ["## Retired events\n", *(f"- `{r['event_id']}` {r['status']} {', '.join(r['successor_ids'])}: {_line(r['reason'])}" for r in gone.head(200).iter_rows(named=True))]
+        parts += ["## Retired events\n", *(f"- `{r['event_id']}` {' '.join([r['status'], ', '.join(r['successor_ids'])]).strip()}: {_line(r['reason'])}" for r in gone.head(200).iter_rows(named=True))]
         parts += [f"- and {gone.height - 200} more, in `retired_events`"] if gone.height > 200 else []
     return "\n".join(parts) + "\n"
+
+
+def _tolls(changes: pl.DataFrame, events: pl.DataFrame, shown: int = 20) -> list[str]:
+    """The events whose best toll moved most, with what they are; nothing when none moved."""
+    number = lambda name: pl.col(name).cast(pl.Int64, strict=False)
+    moved = changes.filter(pl.col("change") == "changed", pl.col("column_name") == "fatalities_best").with_columns(_by=number("new").fill_null(0) - number("old").fill_null(0))
+    if not moved.height:
+        return []
+    first = moved.sort(pl.col("_by").abs(), "event_id", descending=[True, False]).head(shown).join(events.select("event_id", "notes"), on="event_id", how="left", maintain_order="left")
+    known = lambda text: "unknown" if text in (None, "null") else text
+    rows = [f"| `{r['event_id']}` | {known(r['old'])} | {known(r['new'])} | {_line(r['notes'])} |" for r in first.iter_rows(named=True)]
+    return ["## Deaths that changed most\n", f"{min(shown, moved.height)} of {moved.height:,} events.\n", "| event | before | now | what it is |", "|---|---|---|---|", *rows, ""]
 
 
 def _line(text: str | None) -> str:

@@ -85,6 +85,6 @@ def documents(frames: dict[str, pl.DataFrame], manifest: dict) -> dict[str, str]
     return {
         "CITATION.cff": texts.citation(manifest, frames["feeds"]), "LICENSE": texts.licence(manifest),
         "ATTRIBUTION.md": texts.attribution(manifest, frames["feeds"]),
-        "CHANGES.md": texts.changes_page(manifest, frames["changes"], frames["retired_events"]),
+        "CHANGES.md": texts.changes_page(manifest, frames["changes"], frames["retired_events"], frames["events"]),
         "CODEBOOK.md": codebook.codebook(manifest, frames, DECLARED + native_tables(frames)), "report.html": render(frames, manifest),
     }

@@ -124,6 +124,18 @@ def test_citation_keeps_its_schema(release, tmp_path):
     assert "sample, not data" in odd.read_text()
 
 
+def test_changes_page_names_the_causes_the_tolls_that_moved_and_what_became_of_the_retired():
+    toll = {"release": "2026.11.0", "change": "changed", "column_name": "fatalities_best", "cause": "upstream"}
+    changes = rows.table("changes", [toll | {"event_id": "e0000000000000001", "old": "3", "new": "5"}, toll | {"event_id": "e0000000000000002", "old": "90", "new": "null"},
+                                     {"release": "2026.11.0", "event_id": "e0000000000000003", "change": "retired", "old": "{}", "cause": "code"}])
+    retired = rows.table("retired_events", [{"event_id": "e0000000000000003", "status": "withdrawn", "retired_release": "2026.11.0", "reason": "its row is gone"}])
+    events = rows.events({"event_id": "e0000000000000001", "notes": "Attack | somewhere."}, {"event_id": "e0000000000000002", "notes": "Clash."})
+    page = texts.changes_page({"version": "2026.11.0", "base_version": "2026.11.0"}, changes, retired, events)
+    assert "| `e0000000000000002` | 90 | unknown | Clash. |\n| `e0000000000000001` | 3 | 5 | Attack \\| somewhere. |" in page
+    assert "| fatalities_best | upstream | 2 |" in page and "- `e0000000000000003` withdrawn: its row is gone" in page
+    assert "This is a first release" in texts.changes_page({"version": "1", "base_version": "1"}, changes.clear(), retired.clear(), events)
+
+
 def test_checksums_are_those_that_sha256sum_checks(release):
     for line in (release / "SHA256SUMS").read_text().splitlines():
         digest, name = line.split("  ")
