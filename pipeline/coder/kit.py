@@ -15,7 +15,8 @@ from pipeline.gazetteer.units import units_from
 from pipeline.registry.build import registry
 from pipeline.registry.match import match
 from pipeline.registry.names import fold
-from pipeline.registry.records import Registry
+from pipeline.registry.parse import parse
+from pipeline.registry.records import Hit, Registry
 from pipeline.registry.tables import FILES, references
 
 GAZETTEER_TABLES = ("geoparse_words", "place_abbreviations", "countries", "country_names")
@@ -44,7 +45,12 @@ class Kit:
     @lru_cache(maxsize=50_000)
     def party(self, name: str, iso3: str | None, day: date | None) -> str | None:
         """The registry's id for a name in a country on a day; null where it knows none."""
-        return match(name, iso3, day, self.registry).actor_id
+        return match(name, iso3, day, self.registry, self.readings(name)).actor_id
+
+    @lru_cache(maxsize=50_000)
+    def readings(self, name: str) -> tuple[Hit, ...]:
+        """What the registry makes of a name before it asks where and when."""
+        return parse(name, self.registry)
 
 
 _KEPT: dict[tuple, Kit] = {}
