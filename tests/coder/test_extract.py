@@ -122,6 +122,7 @@ def test_parts_give_what_the_whole_gives():
 @pytest.mark.parametrize("text", [
     "\0" * 50, "a" * 100_000, "مسلحون قتلوا ثلاثة أشخاص في إدلب يوم الجمعة وأصابوا آخرين بجروح", "\u202egunmen shot dead a man\u202c in Idlib", "gun\u200bmen shot dead a man in Idlib",
     " ".join(["Idlib"] * 10_000), "\ud83d killed", "(" * 5_000, "killed " * 5_000, "\x1b[31mGunmen killed a man\x1b[0m in Idlib", "1 " * 5_000,
+    " ".join(str(n) for n in range(100_000)), "gunmen shot dead a man in Idlib and " * 30_000, "Gunmen shot dead a man in Idlib. " * 155_000, "\"'“‘" * 2_000 + "Gunmen shot dead a man in Idlib." + "’”'\"" * 2_000,
 ])
 def test_odd_texts_give_a_claim_or_none(text):
     made = coded({"text": text.encode("utf-8", "replace").decode()})
