@@ -47,7 +47,8 @@ def superseded(claims: pl.DataFrame, listed: pl.DataFrame, card: Card) -> pl.Dat
     order = pl.DataFrame({"raw_file": files, "_age": range(len(files)), "_candidate": [is_candidate(f, card) for f in files]}, schema={"raw_file": pl.String, "_age": pl.Int64, "_candidate": pl.Boolean})
     ranked = claims.select("raw_file", "native_id", "year", "date_start", "date_end").join(order, on="raw_file", maintain_order="left")
     newest = ranked.with_columns(_newest=pl.col("_age").max().over("native_id"))
-    older = newest.filter(pl.col("_age") < pl.col("_newest")).select("raw_file", "native_id", reason_code=pl.lit("superseded"), newer_file=pl.col("_newest").replace_strict(range(len(files)), files, return_dtype=pl.String))
+    older = newest.filter(pl.col("_age") < pl.col("_newest")).join(order.select(_newest="_age", newer_file="raw_file"), on="_newest", how="left", maintain_order="left")
+    older = older.select("raw_file", "native_id", reason_code=pl.lit("superseded"), newer_file="newer_file")
     standing = newest.filter(pl.col("_age") == pl.col("_newest")).drop("_newest")
     finals = [name for name in files if not is_candidate(name, card)]
     last_final_year = ranked.filter(~pl.col("_candidate"))["year"].max()

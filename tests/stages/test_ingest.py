@@ -9,7 +9,7 @@ import yaml
 
 from pipeline import io
 from pipeline.errors import ValidationFailed
-from pipeline.feeds.versions import rank
+from pipeline.feeds.versions import GONE, rank, superseded
 from pipeline.shell import feeds, ingest as shell
 from pipeline.stages.ingest import ingest
 from schemas.tables import BY_NAME
@@ -158,6 +158,11 @@ def test_newer_candidate_file_withdraws_candidate_rows_of_its_months(project):
     put(its, "ucdp_ged", "GEDEvent_v25_01_25_03.csv", ged({"id": "1"} | march))
     shell.run(its, "ucdp_ged")
     assert table(its, "ucdp_ged", "out_of_scope").select("native_id", "reason_code").rows() == [("1", "superseded"), ("2", "withdrawn_upstream")]
+
+
+def test_feed_without_claims_replaces_nothing():
+    claims = pl.DataFrame(schema={"raw_file": pl.String, "native_id": pl.String, "year": pl.Int32, "date_start": pl.Date, "date_end": pl.Date})
+    assert superseded(claims, claims.select("raw_file", "native_id"), feeds.card("reports")).schema == GONE
 
 
 def test_versions_sort_by_number_and_not_by_letter():
