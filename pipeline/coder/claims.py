@@ -19,6 +19,7 @@ from schemas import vocabulary
 SHORT_TEXT = 4  # a text of so many sentences is one passage
 HEAD = 2  # sentences of a longer text that make its head, after the title
 SURE, EVENTFUL = 0.6, 0.9  # certainty of the type, and of there being an event, from which another sentence gives a claim of its own
+LATER = 6  # sentences after the head in which somebody may claim the deed or be blamed for it
 OLD_DAYS = 60  # a sentence about days so long before publication is background
 _YIELDS_TO_ATTACK = ("Abduction/forced disappearance", "Looting/property destruction")
 _TERRITORY = ("Government regains territory", "Non-state actor overtakes territory", "Non-violent transfer of territory")
@@ -152,7 +153,9 @@ def _claims(passage: Passage, opinion: Opinion, report: list[Sentence], publishe
     trigger, span = _trigger(Passage((opening,)) if opening else passage, label, single)
     when = when_of(passage, trigger, span, report, published)
     spots = whereabouts.spots(trigger, span, passage.sentences, report, names, is_list_likely=label in _TERRITORY or "/" in label)
-    sides = roles(label, [clause(s, label, span if s is trigger else None) for s in (trigger, *(s for s in passage.sentences if s is not trigger))])
+    is_head = opening is None and passage.sentences[0].number <= 1  # the report tells of one event: who claims it may stand further down
+    later = [clause(s, label, None) for s in report if is_head and s not in passage.sentences and not is_background(s, published)][:LATER]
+    sides = roles(label, [clause(s, label, span if s is trigger else None) for s in (trigger, *(s for s in passage.sentences if s is not trigger))], later)
     speech = speech_of(passage, trigger, label, sides, told)
     draft = Draft(passage, opinion, label, trigger, span, when, Spot(), sides, told, speech, "")
     return [

@@ -13,7 +13,7 @@ DEED_TAGS = frozenset("""kill shoot attack stab beat wound ambush clash capture 
 iedv sexv cond""".split())
 _SAYING = r"(?:said|says|say|told|confirmed|announced|reported|claimed|added|reports|stated|denied|alleged|accused|admitted|acknowledged|warned|condemned)"
 _SPEAKS = re.compile(rf"(?:\s+(?:in|of|for|from)\s+[\w' -]+(?:,\s+[\w' -]+,)?)?\s*,?\s*(?:[\w.'-]+\s+){{0,3}}?{_SAYING}\b")
-_BY = re.compile(r"\bby\s+(?:the\s+|an?\s+|some\s+|suspected\s+|alleged\s+|presumed\s+|unknown\s+|members of (?:the\s+)?|fighters (?:of|from) (?:the\s+)?|around\s+|about\s+|at least\s+|\d+\s+|two\s+|three\s+|several\s+|dozens of\s+|the hands of (?:the\s+)?)*$")
+_BY = re.compile(r"\bby\s+(?:the\s+|an?\s+|some\s+|suspected\s+|alleged\s+|presumed\s+|unknown\s+|members of (?:the\s+)?|fighters (?:of|from) (?:the\s+)?|around\s+|about\s+|at least\s+|\d+\s+|two\s+|three\s+|several\s+|dozens of\s+|(?:retreating|withdrawing|advancing|passing|rival|fleeing|invading|occupying)\s+|the hands of (?:the\s+)?)*$")
 _OTHER_BY = re.compile(r"\b(?:followed|accompanied|supported|joined|backed|escorted|guarded|manned|held|controlled|occupied|used|owned|protected|run|reported|confirmed|claimed|announced|published|released|quoted|saved|rescued)\s+by\b[^.;]*$")
 _AGAINST = re.compile(r"\b(?:against|targeting|targeted|on|at|hit|between .{3,40} and)\s+(?:the\s+|an?\s+|a group of\s+|some\s+|suspected\s+|alleged\s+|presumed\s+|members of (?:the\s+)?|\d+\s+|(?:military\s+)?(?:positions|forces|bases?|posts?|convoys?|fighters|members|vehicles?|strongholds?|hideouts?|gatherings?|patrols?|units?) of (?:the\s+)?)*$")
 _HEAD = re.compile(

@@ -19,6 +19,7 @@ _HOLDER = re.compile(r"\b(?P<owner>government|regime|junta|army|military|state|l
 _INSIDE = re.compile(r"\b(?:riot police|police(?:men)?|soldiers|troops|security forces|gendarmes|army)\b", re.I)
 _OWNER = re.compile(r"\b(?P<owner>[A-Z][a-z]+(?:ian|ean|ese|ish|i|an|ch|ench|government|regime|army))\s+(?:(?:army|military|air force|government|regime|junta|state|fighter|combat)\s+){0,2}$")
 _ARMED_PEOPLE = re.compile(r"(?i)^(?:heavily )?(?:armed|masked|hooded)\b")
+_COMMUNITY = re.compile(r"\s+(?:of|from)\s+the\s+(?P<people>[A-Z][\w'’-]+)\s+(?:community|tribe|clan|ethnic group|people|ethnicity)\b")
 _OF = re.compile(r"\s+(?:of|from)(?:\s+the)?\s+(?:[A-Z][\w'’-]+\s+){0,2}")
 _HOME = re.compile(r"\s+(?:of|from)\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3}")
 _THINGS = frozenset("""unit units base bases position positions post posts patrol patrols convoy convoys truck trucks vehicle vehicles checkpoint checkpoints camp camps outpost outposts barracks station
@@ -104,6 +105,10 @@ def parties(text: str, hits: list[tuple[int, int, frozenset[str]]], named: list[
             continue
         if kinds & {"civ"} and _ARMED_PEOPLE.match(text[left:end]):
             kinds = frozenset({"gun"})
+        people = _COMMUNITY.match(text[end:]) if kinds & {"gun", "com", "reb"} else None
+        if people:
+            found.append(Party(left, end + people.end(), kinds | {"com"}, f"{people['people']} gunmen", True))
+            continue
         home = _HOME.match(text[end:]) if kinds & STATE and left == start else None
         end += home.end() if home else 0
         found.append(Party(left, end, kinds, text[left:end], text[left:left + 1].isupper() and left < start or home is not None))

@@ -15,7 +15,9 @@ UNKNOWN_GROUP = "Unidentified Armed Group"
 CIVILIANS, PROTESTERS, RIOTERS = "Civilians", "Protesters", "Rioters"
 DEMONSTRATIONS = ("Peaceful protest", "Protest with intervention", "Excessive force against protesters", "Violent demonstration")
 _SPEAKS_AFTER = re.compile(r"\s+(?:\w+\s+){0,3}?(?:said|says|told|confirmed|announced|reported|claimed|added|reports|stated)\b")
-_CLAIMS = re.compile(r"\b(?:claim\w*|responsib\w*|blam\w*|suspect\w*|accus\w*|point\w* to|attributed|hallmark\w*|mark of|behind)\b")
+_CLAIMS = re.compile(r"\b(?:claim\w*|responsib\w*|blam\w*|suspect\w*|accus\w*|point\w* to|attributed|hallmark\w*|mark of|behind|(?:says?|said) (?:that )?(?:it|they) (?:was|were|had|sent|carried)|believed to (?:be|have)|sent by|known as)\b")
+_UNCLAIMED = re.compile(r"\b(?:no (?:group|one|side|party)|nobody|none|not (?:yet )?(?:been )?claimed|denied|denies|no immediate claim)\b")
+_BLAMED = re.compile(r"\b(?:blam\w+|accus\w+|suspect\w*|attribut\w+ (?:\w+ ){0,3}to|point\w* (?:\w+ )?finger at)\s+(?:it on\s+)?(?:the\s+|its\s+)?(?:\w+\s+)?$")
 _WINNING_SIDE = {"Government regains territory": "state", "Non-state actor overtakes territory": "armed"}
 _TAKES_PART = frozenset({"mil", "pol", "reb", "gun", "com", "ukn", "fgn"})
 _AGENCY = {ACTS: 2.0, UNCLEAR: -0.3, SUFFERS: -0.6, SPEAKS: -0.9, PLACE: -1.2}
@@ -65,19 +67,22 @@ def trigger_tags(language: str = "en") -> dict[str, tuple[str, ...]]:
         return {row["sub_event_type"]: tuple(row["tags"].split("|")) for row in csv.DictReader(file)}
 
 
-def roles(label: str, clauses: list[Clause]) -> Roles:
-    """The parts of the parties in an event of that sub-event type; the first clause is the one with the trigger."""
+def roles(label: str, clauses: list[Clause], later: list[Clause] | None = None) -> Roles:
+    """The parts of the parties in an event of that sub-event type; the first clause is the one with the trigger.
+
+    `later` are clauses further down, read only for who claims the deed or is blamed for it.
+    """
     event_type = vocabulary.lookup("sub_event_types", "event_type")[label]
     if label in DEMONSTRATIONS:
         return _demonstration(label, clauses)
     if label == "Mob violence":
         return _mob(clauses)
     if event_type == "Violence against civilians":
-        return _against_civilians(clauses)
+        return _against_civilians(clauses, later or [])
     if event_type == "Battles":
         return _battle(label, clauses)
     if event_type == "Explosions/Remote violence":
-        return _explosion(clauses)
+        return _explosion(clauses, later or [])
     return _strategic(label, clauses)
 
 
@@ -179,16 +184,18 @@ def _named_for(found: tuple[Clause, Party], clauses: list[Clause]) -> tuple[Clau
 
 
 def _claimant(clauses: list[Clause]) -> tuple[Clause, Party] | None:
-    """A named armed group that claims the deed or is blamed for it, anywhere in the passage."""
+    """A named armed group that claims the deed or is blamed for it, or a force of a state that is blamed, anywhere in the passage."""
     for clause in clauses:
-        if _CLAIMS.search(clause.plain):
-            for party in clause.parties:
-                if party.is_name and party.kinds & {"reb", "gun", "com"}:
-                    return clause, party
+        if not _CLAIMS.search(clause.plain) or _UNCLAIMED.search(clause.plain):
+            continue
+        for party in clause.parties:
+            is_blamed = bool(_BLAMED.search(clause.plain[max(0, party.start - 50): party.start]))
+            if party.is_name and party.kinds & {"reb", "gun", "com"} or is_blamed and party.kinds & {"mil", "fgn"}:
+                return clause, party
     return None
 
 
-def _against_civilians(clauses: list[Clause]) -> Roles:
+def _against_civilians(clauses: list[Clause], later: list[Clause]) -> Roles:
     """Who attacks, and civilians as target; an armed party that only suffers is no attacker."""
     actor, span = UNKNOWN_GROUP, ()
     side = "armed"
@@ -198,7 +205,7 @@ def _against_civilians(clauses: list[Clause]) -> Roles:
             number, party = (lambda c, p: (c.number, p))(*_named_for(best, clauses))
             actor, side, span = party.seen, _side(party), (("actor1_seen", number, party.start, party.end),)
             break
-    blamed = _claimant(clauses)
+    blamed = _claimant([*clauses, *later])
     if blamed and (actor == UNKNOWN_GROUP or actor[:1].islower() or actor.split()[-1].lower() in ("gunmen", "attackers", "assailants", "men")):
         actor, side, span = blamed[1].seen, "armed", (("actor1_seen", blamed[0].number, blamed[1].start, blamed[1].end),)
     victims = _people(clauses)
@@ -246,7 +253,7 @@ def _mob(clauses: list[Clause]) -> Roles:
     return Roles(RIOTERS, second, targets_civilians=second == CIVILIANS, side1="crowd", side2="civilian" if second == CIVILIANS else None)
 
 
-def _explosion(clauses: list[Clause]) -> Roles:
+def _explosion(clauses: list[Clause], later: list[Clause]) -> Roles:
     """Who fires or plants, and who is hit: an armed party that suffers, else civilians if people are hit, else nobody."""
     first = target = None
     for clause in clauses[:3]:
@@ -258,7 +265,7 @@ def _explosion(clauses: list[Clause]) -> Roles:
     if first is None:
         first = next(((c, p) for c in clauses[:2] for s, p in agents(c) if p.is_name and s > -0.9 and not (target and p == target[1]) and _does(c, p) != SUFFERS), None)
     if first is None or not first[1].is_name:
-        first = _claimant(clauses) or first
+        first = _claimant([*clauses, *later]) or first
     first = _named_for(first, clauses) if first else None
     hit = _persons(clauses)
     text = " ".join(c.plain for c in clauses[:3])
