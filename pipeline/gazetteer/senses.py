@@ -18,6 +18,7 @@ NAMESAKE_UNIT_KM = 200.0  # a plain name of a smaller province and of its capita
 WEIGHT_OF_GIVEN_COUNTRY = 8.0
 ABROAD = -1.2  # a town elsewhere, when the report's country was given: more likely a local place that no gazetteer has
 INSIDE_NAMED_UNIT, OUTSIDE_NAMED_UNIT = 0.15, -0.3  # a small town against the provinces of its country that the report names
+CONTAINED_NATION = 0.3  # two countries in a row are a list more often than a town in one of them
 SMALL_TOWN = 50_000
 CELL = 0.5
 
@@ -110,14 +111,17 @@ def capitalised(text: str) -> tuple[str, ...]:
 
 
 def _containment(hits: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
-    """+1 for a candidate that lies in the country or unit that follows its name after a comma."""
+    """+1 for a candidate that lies in the country or unit that follows its name after a comma; less if its name is a country's, and a country follows."""
     said = hits.drop_nulls("holder").select(*NAME, "holder", "holder_cased").unique()
     holders = table.filter(pl.col("kind").is_in(["country", "admin1", "admin2", "region"])).select(
         "report_id", pl.col("folded").alias("holder"), pl.col("cased").alias("holder_cased"), pl.col("place_id").alias("holder_id"), pl.col("country_iso3").alias("holder_iso3"), pl.col("kind").alias("holder_kind"))
     pairs = table.select(*NAME, "place_id", "country_iso3", "admin1_id", "kind").join(said, on=NAME, nulls_equal=True).join(holders, on=["report_id", "holder", "holder_cased"], nulls_equal=True)
     is_inside = (pl.col("admin1_id") == pl.col("holder_id")) | (pl.col("holder_kind") == "country") & (pl.col("country_iso3") == pl.col("holder_iso3")) & (pl.col("kind") != "country")
-    inside = pairs.filter(is_inside.fill_null(False) & (pl.col("place_id") != pl.col("holder_id"))).select(*NAME, "place_id").unique()
-    return inside.with_columns(pl.lit(1.0).alias("contained"))
+    inside = pairs.filter(is_inside.fill_null(False) & (pl.col("place_id") != pl.col("holder_id"))).select(*NAME, "place_id", "holder_kind").unique()
+    nations = table.filter(pl.col("kind") == "country").select(*NAME, pl.lit(True).alias("is_nation")).unique()
+    inside = inside.join(nations, on=NAME, how="left", nulls_equal=True)
+    is_list = pl.col("is_nation").fill_null(False) & (pl.col("holder_kind") == "country")  # "in Russia, U.S. officials said"
+    return inside.group_by(*NAME, "place_id").agg(pl.when(is_list).then(CONTAINED_NATION).otherwise(1.0).max().alias("contained"))
 
 
 def _nearness(table: pl.DataFrame) -> pl.DataFrame:
