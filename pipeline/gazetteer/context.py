@@ -19,6 +19,7 @@ UNIT_KINDS = {
 _KINDS = "|".join(sorted(UNIT_KINDS, key=len, reverse=True))
 _AFTER_UNIT = re.compile(rf"^[ -]({_KINDS})\b", re.IGNORECASE)
 _BEFORE_UNIT = re.compile(rf"\b({_KINDS})s? of (?:the )?$|\b(?:[Tt]own|[Vv]illage|[Cc]ity) $", re.IGNORECASE)
+_BEFORE_TOWN = re.compile(r"\b(?:near|outside(?: of)?|outskirts of|suburbs? of|centre of|center of|downtown|(?:km|kilomet(?:er|re)s|miles) (?:(?:to the )?[a-z-]+ )?(?:of|from))\s+$", re.IGNORECASE)
 CLASSES = ("common", "given_name", "surname", "title", "organisation_after", "organisation_before", "saying", "attached", "locative", "unit_after")
 
 
@@ -63,12 +64,14 @@ def describe(text: str, start: int, end: int, words: Words, is_place_before: boo
 
 
 def unit_hint(text: str, start: int, end: int) -> str | None:
-    """The kind of place that the words right at text[start:end] name ("Idlib province", "the town of"), if any."""
+    """The kind of place that the words right at text[start:end] name ("Idlib province", "the town of"), "near" where they speak of a point, or null."""
     after = _AFTER_UNIT.match(text[end:end + 40])
     if after:
         return UNIT_KINDS[after[1].lower()]
     before = _BEFORE_UNIT.search(text[max(0, start - 40):start])
-    return UNIT_KINDS[(before[1] or "town").lower()] if before else None
+    if before:
+        return UNIT_KINDS[(before[1] or "town").lower()]
+    return "near" if _BEFORE_TOWN.search(text[max(0, start - 40):start]) else None
 
 
 def _ruled_out(name: str, left: list[str], right: list[str], after: str, words: Words, is_place_after: bool) -> str:

@@ -13,6 +13,7 @@ PER_POWER_OF_TEN = 0.13  # people of a town beyond a hundred
 HINT_TERMS = {
     ("admin1", "admin1"): 0.5, ("admin1", "region"): 0.3, ("admin1", "town"): -0.3, ("admin1", "country"): -0.3, ("admin2", "admin2"): 0.6, ("admin2", "town"): -0.1, ("admin2", "admin1"): -0.2,
     ("admin2", "country"): -0.5, ("town", "town"): 0.4, ("town", "admin1"): -0.4, ("town", "admin2"): -0.1, ("town", "country"): -0.6, ("town", "region"): -0.4,
+    ("near", "town"): 0.2, ("near", "admin1"): -0.1,
     ("natural", "natural"): 0.4, ("natural", "region"): 0.2, ("natural", "town"): -0.2, ("natural", "country"): -0.2}
 NAMESAKE_UNIT_KM = 200.0  # a plain name of a smaller province and of its capital means the capital
 WEIGHT_OF_GIVEN_COUNTRY = 8.0
