@@ -5,9 +5,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.coder.casualties import people
 from pipeline.coder.doing import ACTS, PLACE, SPEAKS, SUFFERS, UNCLEAR, doing
 from pipeline.coder.parties import ARMED, STATE, Party
-from pipeline.coder.tolls import people
 from pipeline.coder.vocabulary import FOLDER
 from schemas import vocabulary
 

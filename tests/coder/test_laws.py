@@ -11,7 +11,8 @@ from pipeline.coder.parties import parties, spellings
 from pipeline.coder.phrases import ready, ready_for_hurt, without_causes
 from pipeline.coder.stance import stance
 from pipeline.coder.text import plain
-from pipeline.coder.tolls import dead, hurt, toll
+from pipeline.coder.casualties import dead, hurt
+from pipeline.coder.tolls import toll
 from pipeline.coder.vocabulary import lexicon
 
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
