@@ -101,8 +101,3 @@ def test_village_outside_the_named_province_yields_to_one_inside():
 def test_near_a_name_speaks_of_the_town_not_of_the_province_around_it():
     near, plain = (places_in(text) for text in ("Fighters dug in 20 km north of Idlib overnight.", "Fighters dug in across Idlib province overnight."))
     assert [row["kind"] for row in near.iter_rows(named=True)] == ["town"] and [row["kind"] for row in plain.iter_rows(named=True)] == ["admin1"]
-
-
-def test_two_countries_in_a_row_are_a_list():
-    rows = places_in("The talks were held in Georgia, Ukraine said, while Niger, Nigeria and France stayed away.").iter_rows(named=True)
-    assert [row["kind"] for row in rows if row["name"] in ("Niger", "Nigeria", "France")] == ["country"] * 3
