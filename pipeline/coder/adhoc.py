@@ -81,6 +81,16 @@ def code_reports(project: io.Project, reports: pl.DataFrame, *, coder: str, work
     return stacked | {"claims": claims}
 
 
+def coder_kit(project: io.Project):
+    """The coder's tools on the project's reference tables; made once in a process."""
+    from pipeline import tools
+    from pipeline.coder.kit import kit
+    from pipeline.registry.tables import FILES
+
+    paths = chain_references(tools.reference(project))
+    return kit({name: pl.read_parquet(path).lazy() for name, path in paths.items() if name in EXTRACT or name in FILES})
+
+
 def chain_references(tables: dict[str, Path]) -> dict[str, Path]:
     """The reference tables by the argument names of the stages; the listed groups are the registry's `actors`."""
     named = {key.split("/", 1)[1]: path for key, path in tables.items() if not key.endswith(("train/metrics", "registry/actors"))}

@@ -31,9 +31,10 @@ def command(file: str, out: str | None, text: str | None, published: str | None,
     reports = read_reports(file, text, published)
     coded = code_reports(project, reports, coder=coder, workers=workers)
     if explain:
+        from pipeline.coder.adhoc import coder_kit
         from pipeline.coder.explain import explained
 
-        click.echo(explained(reports, coded))
+        click.echo(explained(reports, coded, coder_kit(project), coder))
         return
     if as_json:
         from pipeline.shell.small_tables import deliver
