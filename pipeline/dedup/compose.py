@@ -53,8 +53,8 @@ def _rank(column: str) -> pl.Expr:
 
 def first(rows: pl.DataFrame, keys: list[pl.Expr | str], columns: tuple[str, ...]) -> pl.DataFrame:
     """Per event, `columns` of the claim that comes first by `keys`, nulls last, then by age."""
-    chosen = rows.sort(["event_id", *keys, "age"], nulls_last=True).unique("event_id", keep="first", maintain_order=True)
-    return chosen.select("event_id", *columns)
+    chosen = rows.lazy().sort(["event_id", *keys, "age"], nulls_last=True).unique("event_id", keep="first", maintain_order=True)
+    return chosen.select("event_id", *columns).collect()  # lazily, so that only these columns are sorted
 
 
 def support(*columns: str) -> pl.Expr:
@@ -82,7 +82,7 @@ def _what(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _gathered(rows: pl.DataFrame, licences: pl.DataFrame) -> pl.DataFrame:
     ranks = {name: int(rank) for name, rank in licences.select("licence", "rank").iter_rows()}
-    strictest = rows.with_columns(licence_rank=pl.col("licence").replace_strict(ranks, default=UNKNOWN_LICENCE_RANK, return_dtype=pl.Int32))
+    strictest = rows.select("event_id", "licence").with_columns(licence_rank=pl.col("licence").replace_strict(ranks, default=UNKNOWN_LICENCE_RANK, return_dtype=pl.Int32))
     strictest = strictest.sort("event_id", "licence_rank", "licence", descending=[False, True, False]).unique("event_id", keep="first", maintain_order=True)
     tags = rows.select("event_id", "tags").explode("tags", empty_as_null=False, keep_nulls=False).group_by("event_id").agg(pl.col("tags").unique().sort())
     native = pl.format("{}:{}", "feed", "native_id").filter(pl.col("native_id").is_not_null()).unique().sort()

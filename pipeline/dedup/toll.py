@@ -7,6 +7,7 @@ from pipeline.dedup.who import keyed
 COLUMNS = (
     "fatalities_low", "fatalities_best", "fatalities_high", "fatalities_rule", "fatalities_civilians", "fatalities_side1", "fatalities_side2", "injuries_best",
 )
+PARTIES = ("actor1_id", "actor1_name", "actor2_id", "actor2_name")
 
 
 def tolls(rows: pl.DataFrame) -> pl.DataFrame:
@@ -15,6 +16,7 @@ def tolls(rows: pl.DataFrame) -> pl.DataFrame:
     Of one voice only its latest report counts. A report that gives no number is no report of none: it counts only where
     nobody gives one. Low is the lowest low, high the highest high, best the lowest best among the most credible.
     """
+    rows = rows.select("event_id", "unit", "published_date", "claim_rank", "age", "trust", "chosen1", "chosen2", *PARTIES, *COLUMNS)
     latest = rows.sort(["event_id", "unit", "published_date", "claim_rank", "age"], descending=[False, False, True, False, False], nulls_last=True)
     latest = keyed(latest.unique(["event_id", "unit"], keep="first", maintain_order=True))
     says = pl.col("fatalities_best").is_not_null() & pl.col("fatalities_rule").ne_missing("none_reported")

@@ -6,6 +6,7 @@ from pipeline.dedup.features import CROWDS
 from pipeline.registry.interaction import interaction
 
 _COLUMNS = tuple(f"actor{side}_{what}" for side in (1, 2) for what in ("id", "name", "type"))
+_READ = ("event_id", "unit", "trust", "age", "sub_event_type", "chosen_type", "interaction", "civilian_targeting", "assoc_actor1_ids", "assoc_actor2_ids", *_COLUMNS)
 
 
 def keyed(rows: pl.DataFrame) -> pl.DataFrame:
@@ -24,7 +25,7 @@ def parties(rows: pl.DataFrame, parents: dict[str, str]) -> pl.DataFrame:
     (a branch before its parent), then those whose parties most voices name. A side that this claim leaves unnamed is
     taken from a claim that agrees on the other side.
     """
-    rows = keyed(rows).with_columns(
+    rows = keyed(rows.select(_READ)).with_columns(
         is_other_type=pl.col("sub_event_type").ne_missing(pl.col("chosen_type")),
         vagueness=_vagueness(1, parents) + _vagueness(2, parents),
         voices=-pl.col("unit").n_unique().over("event_id", "actor1_key", "actor2_key").cast(pl.Int32),

@@ -64,7 +64,8 @@ def conclude(
     rows, cited, copied_reports, registry = claims.collect(), claim_sources.collect(), _copied(reports.collect(), copied.collect()), sources.collect()
     decided, unused = resolve(decisions.collect(), rows)
     groups = force(members.collect(), decided)
-    grouped = rows.join(groups, on="claim_id")
+    coded = [name for name in rows.columns if not name.endswith("_seen")]  # events are composed of coded values alone
+    grouped = rows.select(coded).join(groups, on="claim_id")
     founded = (~pl.col("feed").is_in(list(may_not_found))).any().over("group_id")
     grouped = grouped.filter(founded)
     ids, advanced = identify(_founders(grouped, may_not_found), ledger.collect(), version)
