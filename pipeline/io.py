@@ -22,8 +22,12 @@ RUNS_KEPT = 3
 
 def write_table(frame: pl.DataFrame | pl.LazyFrame, table: Table, path: Path) -> pl.DataFrame:
     """Write a declared table as Parquet whose bytes depend on its rows alone, whole or not at all. Returns what was written."""
-    frame = finish(frame.collect() if isinstance(frame, pl.LazyFrame) else frame, table)
-    write_arrow(frame.to_arrow().cast(arrow_schema(table)), path)
+    import pyarrow.parquet as pq
+
+    frame, schema = finish(frame.collect() if isinstance(frame, pl.LazyFrame) else frame, table), arrow_schema(table)
+    with replacing(path) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd", store_schema=True) as writer:
+        for start in range(0, max(frame.height, 1), ROW_GROUP):  # by row group, so that the table is never in memory a second time
+            writer.write_table(frame.slice(start, ROW_GROUP).to_arrow().cast(schema))
     return frame
 
 

@@ -127,14 +127,19 @@ def run_report_stage(project: io.Project, stage: ReportStage, workers: int) -> N
         code_key=code_key(project.root, (*stage.code, "requirements.lock")),
         advance=progress(stage.name, frame.height),
     ))
-    outputs = {output: stack(output, [result[output] for result in results]) for output in stage.outputs}
-    if name == "claims" and outputs["claims"].height != frame.height:
-        raise ValidationFailed(f"{stage.name}: {frame.height} claims in, {outputs['claims'].height} out; a stage never drops a claim")
-    write_outputs(project.build / stage.name, stage.name, frame, outputs)
+    taken = frame.select("feed", "raw_file")
+    del frame, tables, parts  # what follows holds the results twice, and these would be a third time
+    outputs = {output: stack(output, [result.pop(output) for result in results]) for output in stage.outputs}
+    if name == "claims" and outputs["claims"].height != taken.height:
+        raise ValidationFailed(f"{stage.name}: {taken.height} claims in, {outputs['claims'].height} out; a stage never drops a claim")
+    write_outputs(project.build / stage.name, stage.name, taken, outputs)
 
 
 def write_outputs(folder: Path, stage: str, taken: pl.DataFrame, outputs: dict[str, pl.DataFrame]) -> None:
-    """Validate and write a report stage's tables; claims that break a law go to rejects, and the accounting says so."""
+    """Validate and write a report stage's tables; claims that break a law go to rejects, and the accounting says so.
+
+    `taken` has feed and raw_file of every row that came in.
+    """
     from pipeline import accounting, validate
 
     claims, failures = validate.split(outputs["claims"], BY_NAME["claims"])

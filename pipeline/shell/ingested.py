@@ -37,12 +37,14 @@ def write(project: io.Project, feed: str, parts: Parts) -> None:
     native = _native_rows(parts, gone)
     drifted, unsigned = _watched(project, feed, parts, native, tables)
     tables["issues"] = counted([_stacked("issues", parts), _withdrawals(tables["out_of_scope"]), drifted])
+    account = accounting.check(tables["accounting"])
     for name, frame in tables.items():
         io.write_table(frame, BY_NAME[name], folder / f"{name}.parquet")
     io.write_frame(native, folder / "rows.parquet")
-    for name in (*BY_REPORT, *BY_CLAIM):  # the large ones, one at a time
+    del claims, kept, rejects, outside, tables, frame, native
+    for name in (*BY_REPORT, *BY_CLAIM):  # the large ones, one at a time, when the others are out of memory
         io.write_table(_live(name, parts, gone), BY_NAME[name], folder / f"{name}.parquet")
-    io.write_json(project.build / "metrics" / f"ingest_{feed}.json", accounting.summary(accounting.check(tables["accounting"])))
+    io.write_json(project.build / "metrics" / f"ingest_{feed}.json", accounting.summary(account))
     if unsigned:
         raise ValidationFailed(f"{feed}: {'; '.join(unsigned)}. Look at build/ingest/{feed}, then mend it or sign it off in params.yaml: signed_off")
 
