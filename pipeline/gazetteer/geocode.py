@@ -16,6 +16,7 @@ QUERY_SCHEMA = {
     "request": pl.Int64, "folded": pl.String, "hint": pl.String, "relation": pl.String, "cost": pl.Float64, "container": pl.String,
     "other": pl.String, "distance_km": pl.Float64, "bearing": pl.Float64}
 SIDE_SHARE = 0.45  # how far out the middle of "northern X" lies, of the radius of X
+REQUESTS_AT_ONCE = 40_000  # different requests resolved together: bounds memory, costs half a second each time
 CONTEXT = ["id", "latitude", "longitude", "radius_km"]
 
 
@@ -28,7 +29,8 @@ def geocode_table(table: pl.DataFrame, places: pl.DataFrame, names: pl.DataFrame
     keys = ["name", "admin1", "admin2", "country"]
     given = table.with_columns([pl.lit(None, pl.String).alias(k) for k in keys if k not in table.columns]).with_columns(pl.col(keys).cast(pl.String))
     requests = given.select(keys).unique().sort(keys, nulls_last=True).with_row_index("request").with_columns(pl.col("request").cast(pl.Int64))
-    found = _resolve(requests, places, names, units, overlaps, weights)
+    parts = [requests] if requests.height <= REQUESTS_AT_ONCE else list(requests.iter_slices(REQUESTS_AT_ONCE))
+    found = pl.concat([_resolve(part, places, names, units, overlaps, weights) for part in parts])
     answers = requests.select("request").join(found, on="request", how="left", maintain_order="left").select([pl.col(c).cast(t) for c, t in ADDED.items()])
     numbers = given.select(keys).join(requests, on=keys, how="left", nulls_equal=True, maintain_order="left")["request"]
     return table.hstack(answers[numbers])
