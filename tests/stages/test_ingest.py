@@ -139,6 +139,19 @@ def test_row_that_a_newer_whole_file_covers_and_lacks_is_withdrawn_with_a_reason
         ("GEDEvent_v23_1.csv", 4, 2, 0, 2), ("GEDEvent_v24_1.csv", 2, 1, 1, 0)]
 
 
+def test_merging_is_told_why_a_row_is_gone(project):
+    from pipeline.shell.deduplicate import withdrawn
+
+    its = project()
+    put(its, "ucdp_ged", "GEDEvent_v23_1.csv", ged({"id": "1"}, {"id": "2"}))
+    put(its, "ucdp_ged", "GEDEvent_v24_1.csv", ged({"id": "1"}))
+    put(its, "ucdp_ged", "GEDEvent_v24_0_8.csv", ged({"id": "9"}))
+    shell.run(its, "ucdp_ged")
+    assert sorted(withdrawn(its).rows()) == [
+        ("ucdp_ged:2", "withdrawn by its publisher: in GEDEvent_v23_1.csv, no longer in GEDEvent_v24_1.csv"),
+        ("ucdp_ged:9", "preliminary in GEDEvent_v24_0_8.csv, not in the final GEDEvent_v24_1.csv")]
+
+
 @pytest.mark.parametrize("newer", ["ged241_syria.csv", "GEDEvent_v24_1_syria.csv", "GEDEvent.csv", "GEDEvent_v23_1.csv.gz", "GEDEvent_v24_0_8.csv"])
 def test_cut_file_of_unknown_version_or_candidate_file_withdraws_nothing(project, newer):
     import gzip
