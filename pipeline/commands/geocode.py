@@ -26,8 +26,10 @@ def command(file: Path, out: Path | None, country: str | None, explain: bool, as
     import polars as pl
 
     from pipeline import io, tools
+    from pipeline.gazetteer.fold import fold
     from pipeline.gazetteer.geocode import geocode_table
     from pipeline.gazetteer.resolve import Weights
+    from pipeline.gazetteer.senses import country_codes
     from pipeline.gazetteer.units import units_from
     from pipeline.shell.small_tables import deliver, read_names
 
@@ -38,7 +40,10 @@ def command(file: Path, out: Path | None, country: str | None, explain: bool, as
         names = names.with_columns(country=given.fill_null(country))
     paths = tools.reference(project, ("gazetteer",))
     read = lambda table: pl.read_parquet(paths[f"gazetteer/{table}"])  # noqa: E731
-    found = geocode_table(names, read("places"), read("place_names"), units_from(read("place_units")), read("place_country_overlaps"),
+    places = read("places")
+    if country and not ({country, fold(country)} & country_codes(places).keys() or fold(country) in set(read("place_names").filter(pl.col("kind") == "country")["folded"])):
+        raise click.BadParameter(f"{country!r} is no country known here; expected a name or an ISO code", param_hint="--country")
+    found = geocode_table(names, places, read("place_names"), units_from(read("place_units")), read("place_country_overlaps"),
                           weights=Weights(margin=project.params["geocode"]["margin"]))
     why = ["score", "runner_up", "margin", "rule", "place_admin1", "place_admin2", "place_kind", "location_radius_km"]
     deliver(found if explain or out else found.drop(why), out, as_json)
