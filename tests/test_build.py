@@ -21,7 +21,7 @@ PARTS = ("pipeline", "schemas", "params.yaml", "pyproject.toml", "requirements.l
 # All stages in one process. With SPREAD=1 even this small input goes to several processes, in parts of a few reports.
 RUN = """
 import datetime, os, sys
-assert datetime.date.today().year == 2028 or os.environ["SPREAD"] == "0", "the clock was not set"
+assert datetime.date.today().year > 2027 or os.environ["SPREAD"] == "0", "the clock was not set"
 from pipeline import io
 from pipeline.run import run
 io.SMALL_INPUT_ROWS = 0 if os.environ["SPREAD"] == "1" else io.SMALL_INPUT_ROWS
