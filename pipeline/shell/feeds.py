@@ -117,8 +117,10 @@ def _parquet(path: Path, feed: Card) -> Iterator[Block]:
         missing = [name for name in feed.layout.required if name not in names]
         if missing:
             raise BadInput(f"{path} {missing[0]}: required column not in the file, which has {', '.join(names)[:200]}")
-        for number, part in enumerate(frame.select(pl.all().cast(pl.String)).collect_batches(chunk_size=50_000)):
-            yield Block(part.with_columns(raw_line=pl.int_range(1, pl.len() + 1, dtype=pl.Int64)))
+        before = 0
+        for part in frame.select(pl.all().cast(pl.String)).collect_batches(chunk_size=50_000, maintain_order=True):
+            yield Block(part.with_columns(raw_line=before + pl.int_range(1, pl.len() + 1, dtype=pl.Int64)))
+            before += part.height
     except (pl.exceptions.PolarsError, OSError) as error:
         raise BadInput(f"{path}: not a sound Parquet file ({' '.join(str(error).split())[:150]})") from error
 

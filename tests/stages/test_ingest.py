@@ -248,3 +248,15 @@ def test_mapped_tables_are_feeds_of_their_own_with_their_own_licence(project):
     pl.read_csv(ROOT / "raw/sample/table/incidents.csv", infer_schema=False).write_parquet(parquet)
     made = pl.concat([b["claims"] for b in shell.ingest_file(parquet, feeds.mapping(parquet), references(), LATEST)])
     assert made.drop("raw_file").sort("native_id").equals(table(its, "table", "claims").drop("raw_file").sort("native_id"))
+
+
+def test_rows_of_a_long_parquet_table_keep_their_number(tmp_path):
+    (tmp_path / "long.yml").write_text("title: t\npublisher: p\nlicence: CC-BY-4.0\nredistribute: full\nnative_id: number\ncolumns: {number: id!, day: date!}\nclaims: {event_date: day}\n")
+    days = ["2024-04-03"] * 120_000
+    days[110_000] = "no day"
+    pl.DataFrame({"number": range(1, 120_001), "day": days}).write_parquet(tmp_path / "long.parquet", row_group_size=30_000)
+    blocks = list(feeds.blocks(tmp_path / "long.parquet", feeds.mapping(tmp_path / "long.parquet")))
+    assert len(blocks) > 1
+    whole = pl.concat([block.rows for block in blocks])
+    assert whole.height == 120_000 and (whole["number"].cast(pl.Int64) == whole["raw_line"]).all()
+    assert whole.filter(pl.col("day") == "no day")["raw_line"].to_list() == [110_001]
