@@ -113,8 +113,9 @@ def is_telling(opinion: Opinion) -> bool:
 
 
 def _tells_anew(sentence: Sentence, opinion: Opinion, made: list[Draft], published: dt.date | None) -> bool:
-    """True if the sentence alone tells of an event, now, and with its own place or day."""
-    return is_telling(opinion) and not is_background(sentence, published) and (_has_own_place(sentence) or bool(sentence.dates) or not made)
+    """True if the sentence alone tells of an event, now, and with its own place or day; with both where the report has told of none so far."""
+    marks = (_has_own_place(sentence), bool(sentence.dates))
+    return is_telling(opinion) and not is_background(sentence, published) and (any(marks) if made else all(marks))
 
 
 def _has_own_place(sentence: Sentence) -> bool:

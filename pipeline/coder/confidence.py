@@ -1,8 +1,8 @@
 """How probable it is that a claim's type, day and place are coded as a person would.
 
 A logistic model of a few traits of the claim (how sure the type is, whether day and place stand in the text and how
-closely). Its weights stand in `calibration.csv`; `tests/coder/conformance.py --calibrate` fits them to half of the
-sample's gold and reports said against right on the other half.
+closely). Its weights stand in `calibration.csv`; `tests/coder/conformance.py --calibrate` fits them to the sample's gold,
+and reports said against right by halves, each judged with weights fitted to the other.
 """
 
 import csv
@@ -19,8 +19,12 @@ _HEAD = 2  # sentences that tell of a report's main event
 
 def confidence(draft: Draft) -> float:
     """The probability, from the weights of the table."""
-    known = weights()
-    return round(_logistic(sum(known[name] * value for name, value in traits(draft).items())), 3)
+    return round(probability(traits(draft), weights()), 3)
+
+
+def probability(told: dict[str, float], known: dict[str, float]) -> float:
+    """The logistic of the weighted traits."""
+    return 1 / (1 + math.exp(-sum(known[name] * value for name, value in told.items())))
 
 
 def traits(draft: Draft) -> dict[str, float]:
@@ -43,10 +47,6 @@ def traits(draft: Draft) -> dict[str, float]:
 def _log_odds(share: float) -> float:
     held = min(1 - _LEAST, max(_LEAST, share))
     return math.log(held / (1 - held))
-
-
-def _logistic(score: float) -> float:
-    return 1 / (1 + math.exp(-score))
 
 
 @lru_cache(maxsize=1)

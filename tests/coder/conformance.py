@@ -1,9 +1,9 @@
 """Conformance on the sample: the coder's claims beside the gold of tests/gold, per field. `python -m tests.coder.conformance`.
 
-Conformance on our sample, not accuracy. Writes build/metrics/conformance.json and prints it; with --calibrate it first
+Conformance on our sample, not accuracy. Writes build/metrics/conformance.json and prints it. With --calibrate it also
 writes pipeline/coder/calibration.csv: the weights of a logistic model of whether a claim's type, day and place (30 km;
-or no point on both sides) agree with the gold, fitted to one half of the reports (by hash of report_id). The table of
-said against right is made on the other half.
+or no point on both sides) agree with the gold, fitted to all reports. The table of said against right judges each half
+of the reports (by hash of report_id) with weights fitted to the other half.
 """
 
 import csv
@@ -11,6 +11,7 @@ import hashlib
 import json
 import math
 import sys
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +23,15 @@ from pipeline import io
 FIELDS = ("sub_event_type", "event_date", "time_precision", "geo_precision", "fatalities_best", "injuries_best", "civilian_targeting", "actor1_name", "actor2_name")
 NEAR_KM = 30.0
 PRIOR = 1.0  # strength of the pull of a weight towards 0
+
+
+@dataclass(frozen=True)
+class Case:
+    """A claim of the sample: what its confidence rests on, and whether it is coded as the gold is."""
+
+    report_id: str
+    traits: dict[str, float]
+    is_right: bool
 
 
 def sample(root: Path) -> tuple[list[dict], dict[str, dict]]:
@@ -63,7 +73,6 @@ def paired(want: list[dict], said: list[dict]) -> list[tuple[dict, dict]]:
 def measured(gold: dict[str, dict], claims: pl.DataFrame) -> dict:
     """Precision, recall and F1 of claims, agreement per field, and false alarms on reports without an event."""
     by_report = _by_report(claims)
-    checked = {report_id: g for report_id, g in gold.items() if not is_calibrating(report_id)}
     pairs = [pair for report_id, g in gold.items() for pair in paired(g["claims"], by_report.get(report_id, []))]
     wanted = sum(len(g["claims"]) for g in gold.values())
     quiet = [report_id for report_id, g in gold.items() if g["kind"] == "non_event"]
@@ -72,7 +81,7 @@ def measured(gold: dict[str, dict], claims: pl.DataFrame) -> dict:
     return {
         "gold_claims": wanted, "claims": claims.height, "matched": len(pairs), "precision": round(precision, 3), "recall": round(recall, 3),
         "f1": round(2 * precision * recall / max(1e-9, precision + recall), 3), "agreement_of_matched": agree | {"place_within_30_km": round(sum(is_near(g, c) for g, c in pairs) / max(1, len(pairs)), 3)},
-        "non_event_reports": len(quiet), "non_event_reports_coded": sum(report_id in by_report for report_id in quiet), "said_against_right": _tenths(_cases(checked, by_report)),
+        "non_event_reports": len(quiet), "non_event_reports_coded": sum(report_id in by_report for report_id in quiet)
     }
 
 
@@ -88,28 +97,18 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, date) else value
 
 
-def _cases(gold: dict[str, dict], by_report: dict[str, list[dict]]) -> list[tuple[str, float, bool]]:
-    """claim_id, said confidence, and whether type, day and place agree with a gold claim, for every claim of the gold's reports."""
-    cases = []
-    for report_id in gold.keys() & by_report.keys():
-        said = by_report[report_id]
-        right = {id(c) for g, c in paired(gold[report_id]["claims"], said) if g["sub_event_type"] == c["sub_event_type"] and g["event_date"] == str(c["event_date"]) and is_near(g, c)}
-        cases += [(c["claim_id"], c["coding_confidence"], id(c) in right) for c in said]
-    return sorted(cases)
-
-
-def _tenths(cases: list[tuple[str, float, bool]]) -> list[dict]:
+def tenths(said: list[tuple[float, bool]]) -> list[dict]:
     """Per tenth of said confidence the number of claims, the mean said and the share right."""
     groups: dict[int, list[tuple[float, bool]]] = {}
-    for _, said, right in cases:
-        groups.setdefault(min(9, int(said * 10)), []).append((said, right))
+    for share, right in said:
+        groups.setdefault(min(9, int(share * 10)), []).append((share, right))
     return [{"tenth": t / 10, "n": len(g), "said": round(sum(s for s, _ in g) / len(g), 3), "right": round(sum(r for _, r in g) / len(g), 3)} for t, g in sorted(groups.items())]
 
 
-def fitted(traits: list[dict[str, float]], is_right: list[bool]) -> dict[str, float]:
+def fitted(told: list[Case]) -> dict[str, float]:
     """Weights of a logistic model with a mild prior towards 0 (none on `always`), by Newton's method."""
-    names = list(traits[0])
-    x, y = np.array([[t[name] for name in names] for t in traits]), np.array(is_right, float)
+    names = list(told[0].traits)
+    x, y = np.array([[case.traits[name] for name in names] for case in told]), np.array([case.is_right for case in told], float)
     prior = np.diag([0.0 if name == "always" else PRIOR for name in names])
     weights = np.zeros(len(names))
     for _ in range(30):
@@ -118,16 +117,29 @@ def fitted(traits: list[dict[str, float]], is_right: list[bool]) -> dict[str, fl
     return dict(zip(names, weights.round(3).tolist()))
 
 
-def calibrate(project: io.Project, path: Path, gold: dict[str, dict], claims: pl.DataFrame) -> None:
-    """Fit the weights to the claims of the calibrating half and write them."""
+def cases(gold: dict[str, dict], claims: pl.DataFrame, traits: dict[str, dict[str, float]]) -> list[Case]:
+    """Every claim of the sample with its traits and whether type, day and place agree with a gold claim."""
+    found = []
+    for report_id, said in sorted(_by_report(claims).items()):
+        right = {id(c) for g, c in paired(gold[report_id]["claims"], said) if g["sub_event_type"] == c["sub_event_type"] and g["event_date"] == str(c["event_date"]) and is_near(g, c)}
+        found += [Case(report_id, traits[c["claim_id"]], id(c) in right) for c in said]
+    return found
+
+
+def held_out(told: list[Case]) -> list[tuple[float, bool]]:
+    """What weights fitted to the other half say of each case, and whether it is right."""
+    from pipeline.coder.confidence import probability
+
+    halves = [[c for c in told if in_first_half(c.report_id) is first] for first in (True, False)]
+    return sorted((probability(c.traits, weights), c.is_right) for half, other in (halves, halves[::-1]) for weights in [fitted(other)] for c in half)
+
+
+def write_weights(known: dict[str, float]) -> None:
+    """Put the weights where the coder reads them."""
     from pipeline.coder import confidence
 
-    right = {claim_id: ok for claim_id, _, ok in _cases({r: g for r, g in gold.items() if is_calibrating(r)}, _by_report(claims))}
-    traits = {draft.claim_id: confidence.traits(draft) for draft in drafted(project, path) if draft.claim_id in right}
-    known = fitted(list(traits.values()), [right[claim_id] for claim_id in traits])
     with open(confidence.TABLE, "w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([("trait", "weight"), *known.items()])
-    confidence.weights.cache_clear()
 
 
 def drafted(project: io.Project, path: Path) -> list:
@@ -146,24 +158,26 @@ def drafted(project: io.Project, path: Path) -> list:
     return [draft for group in found.values() for draft in group]
 
 
-def is_calibrating(report_id: str) -> bool:
-    """True for the half of the reports that the weights are fitted to."""
+def in_first_half(report_id: str) -> bool:
+    """True for one half of the reports, whatever else is in the sample."""
     return hashlib.sha256(report_id.encode()).digest()[0] % 2 == 0
 
 
 def main() -> None:
     """Code the sample, measure, write and print."""
     from pipeline.coder.adhoc import code_reports, read_reports
+    from pipeline.coder.confidence import traits
 
     project = io.project()
     reports, gold = sample(project.root)
     path = project.build / "metrics/sample_reports.jsonl"
     io.write_text(path, "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in reports))
     reports_in = read_reports(str(path), None, None)
-    if "--calibrate" in sys.argv:
-        calibrate(project, path, gold, code_reports(project, reports_in, coder=project.params["extract"]["coder"])["claims"])
     claims = code_reports(project, reports_in, coder=project.params["extract"]["coder"])["claims"]
-    figures = measured(gold, claims)
+    told = cases(gold, claims, {draft.claim_id: traits(draft) for draft in drafted(project, path)})
+    if "--calibrate" in sys.argv:
+        write_weights(fitted(told))
+    figures = measured(gold, claims) | {"said_against_right": tenths(held_out(told))}
     io.write_json(project.build / "metrics/conformance.json", figures)
     print(json.dumps(figures, indent=2))
 

@@ -35,3 +35,10 @@ def test_the_party_of_one_event_does_not_act_in_another():
 def test_a_title_keeps_the_toll_that_the_body_tells():
     found = told("A roadside bomb went off under a bus in Kaduna on Thursday. Four passengers died, police said.", "fatalities_best", title="Bomb explodes under bus in Kaduna")
     assert found == [(4,)]
+
+
+def test_a_report_whose_head_tells_of_no_event_needs_a_place_and_a_day_to_found_one():
+    calm = "The committee met on Friday to read the yearly budget. Members spoke of roads and schools. The chair thanked the clerks. Lunch was served at noon. "
+    vague = calm + "Gunmen killed villagers in such places, one member said."
+    dated = calm + "Gunmen killed four villagers in Idlib on Thursday."
+    assert told(vague, "sub_event_type") == [] and told(dated, "sub_event_type") == [("Attack",)]
