@@ -16,7 +16,8 @@ def command(file: Path, out: Path | None, country: str | None, explain: bool, as
 
     FILE is a CSV with a column `name` and optionally `admin1`, `admin2` and `country`, or names one per line; standard
     input by default. The rows come back in their order with place_id, latitude, longitude, geo_precision and score. A
-    name that is unknown or too ambiguous takes its province's point with precision 3, or stays without a point.
+    name that is unknown or too ambiguous takes its province's point with precision 3, or stays without a point. A row
+    whose country is unknown stays without a point; such countries are named and counted on standard error.
 
     \b
     Example:
@@ -26,11 +27,10 @@ def command(file: Path, out: Path | None, country: str | None, explain: bool, as
     import polars as pl
 
     from pipeline import io, tools
-    from pipeline.gazetteer.fold import fold
     from pipeline.gazetteer.geocode import geocode_table
     from pipeline.gazetteer.resolve import Weights
-    from pipeline.gazetteer.senses import country_codes
     from pipeline.gazetteer.units import units_from
+    from pipeline.shell.countries import country_option, tell_unknown
     from pipeline.shell.small_tables import deliver, read_names
 
     project = io.project(Path.cwd() if Path("params.yaml").exists() else None)
@@ -40,10 +40,10 @@ def command(file: Path, out: Path | None, country: str | None, explain: bool, as
         names = names.with_columns(country=given.fill_null(country))
     paths = tools.reference(project, ("gazetteer",))
     read = lambda table: pl.read_parquet(paths[f"gazetteer/{table}"])  # noqa: E731
-    places = read("places")
-    if country and not ({country, fold(country)} & country_codes(places).keys() or fold(country) in set(read("place_names").filter(pl.col("kind") == "country")["folded"])):
-        raise click.BadParameter(f"{country!r} is no country known here; expected a name or an ISO code", param_hint="--country")
-    found = geocode_table(names, places, read("place_names"), units_from(read("place_units")), read("place_country_overlaps"),
+    place_names = read("place_names")
+    country_option(country, place_names)
+    found = geocode_table(names, read("places"), place_names, units_from(read("place_units")), read("place_country_overlaps"),
                           weights=Weights(margin=project.params["geocode"]["margin"]))
+    tell_unknown(found)
     why = ["score", "runner_up", "margin", "rule", "place_admin1", "place_admin2", "place_kind", "location_radius_km"]
     deliver(found if explain or out else found.drop(why), out, as_json)

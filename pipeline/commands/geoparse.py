@@ -30,13 +30,16 @@ def command(file: str, out: Path | None, text: str | None, country: str | None, 
     from pipeline.coder.adhoc import read_reports
     from pipeline.coder.kit import GAZETTEER_TABLES
     from pipeline.gazetteer.geoparse import build_gazetteer, geoparse
+    from pipeline.shell.countries import country_option
     from pipeline.shell.small_tables import deliver
 
     project = io.project(Path.cwd() if Path("params.yaml").exists() else None)
-    reports = read_reports(file, text, None).select("report_id", "text", country=pl.lit(country, pl.String) if country else pl.col("country_hint"))
     tables = {key.split("/", 1)[1]: path for key, path in tools.reference(project, ("gazetteer", "registry")).items()}
     read = lambda name: pl.read_parquet(tables[name])  # noqa: E731
-    gazetteer = build_gazetteer(read("places"), read("place_names"), {name: read(name) for name in GAZETTEER_TABLES})
+    place_names = read("place_names")
+    iso3 = country_option(country, place_names)
+    reports = read_reports(file, text, None).select("report_id", "text", country=pl.lit(iso3, pl.String) if iso3 else pl.col("country_hint"))
+    gazetteer = build_gazetteer(read("places"), place_names, {name: read(name) for name in GAZETTEER_TABLES})
     found = geoparse(reports.filter(pl.col("text").is_not_null()), gazetteer)
     brief = ["report_id", "start", "end", "name", "place_id", "country_iso3", "latitude", "longitude"]
     deliver(found if explain or out else found.select(brief), out, as_json)

@@ -1,4 +1,6 @@
 """A table of place strings becomes the same table with points, precisions and the reasons."""
+from collections.abc import Callable
+
 import polars as pl
 
 from pipeline.gazetteer.fold import fold
@@ -17,6 +19,8 @@ QUERY_SCHEMA = {
     "other": pl.String, "distance_km": pl.Float64, "bearing": pl.Float64}
 SIDE_SHARE = 0.45  # how far out the middle of "northern X" lies, of the radius of X
 REQUESTS_AT_ONCE = 40_000  # different requests resolved together: bounds memory, costs half a second each time
+UNKNOWN_COUNTRY = "unknown_country"  # the rule of rows whose country nobody knows
+KEYS = ["name", "admin1", "admin2", "country"]
 CONTEXT = ["id", "latitude", "longitude", "radius_km"]
 
 
@@ -24,22 +28,25 @@ def geocode_table(table: pl.DataFrame, places: pl.DataFrame, names: pl.DataFrame
     """The rows of `table` (name; optional admin1, admin2, country), in their order, with the columns of ADDED.
 
     An unknown or ambiguous name takes the point of the district or province named with it (rule `enclosing`, precision
-    2 or 3); without one it keeps null coordinates. A country alone has precision 4. No row is dropped.
+    2 or 3); without one it keeps null coordinates. So does every name with a country that is unknown (rule
+    `unknown_country`). A country alone has precision 4. No row is dropped.
     """
-    keys = ["name", "admin1", "admin2", "country"]
-    given = table.with_columns([pl.lit(None, pl.String).alias(k) for k in keys if k not in table.columns]).with_columns(pl.col(keys).cast(pl.String))
-    requests = given.select(keys).unique().sort(keys, nulls_last=True).with_row_index("request").with_columns(pl.col("request").cast(pl.Int64))
-    parts = [requests] if requests.height <= REQUESTS_AT_ONCE else list(requests.iter_slices(REQUESTS_AT_ONCE))
+    given = table.with_columns([pl.lit(None, pl.String).alias(k) for k in KEYS if k not in table.columns]).with_columns(pl.col(KEYS).cast(pl.String))
+    requests = given.select(KEYS).unique().sort(KEYS, nulls_last=True).with_row_index("request").with_columns(pl.col("request").cast(pl.Int64))
+    requests = requests.join(_countries(requests, names), on="country", how="left", nulls_equal=True, maintain_order="left")
+    is_lost = pl.col("iso3").is_null() & pl.col("is_country_given")
+    known = requests.filter(~is_lost).drop("is_country_given")
+    parts = [known] if known.height <= REQUESTS_AT_ONCE else list(known.iter_slices(REQUESTS_AT_ONCE))
     found = pl.concat([_resolve(part, places, names, units, overlaps, weights) for part in parts])
-    answers = requests.select("request").join(found, on="request", how="left", maintain_order="left").select([pl.col(c).cast(t) for c, t in ADDED.items()])
-    numbers = given.select(keys).join(requests, on=keys, how="left", nulls_equal=True, maintain_order="left")["request"]
+    answers = requests.join(found, on="request", how="left", maintain_order="left").with_columns(pl.when(is_lost).then(pl.lit(UNKNOWN_COUNTRY)).otherwise("rule").alias("rule"))
+    answers = answers.select([pl.col(c).cast(t) for c, t in ADDED.items()])
+    numbers = given.select(KEYS).join(requests, on=KEYS, how="left", nulls_equal=True, maintain_order="left")["request"]
     return table.hstack(answers[numbers])
 
 
 def _resolve(requests: pl.DataFrame, places: pl.DataFrame, names: pl.DataFrame, units: Units, overlaps: pl.DataFrame, weights: Weights) -> pl.DataFrame:
     ask = _Asker(places.rename({"name": "place_name", "admin1": "place_admin1", "admin2": "place_admin2"}).select(PLACE_COLUMNS), names, overlaps, weights)
     readings = _read(requests.select("request", pl.col("name").alias("text")), units)
-    requests = requests.join(_countries(requests, names), on="country", how="left", nulls_equal=True, maintain_order="left")
     requests = _contained(requests, readings, names)
     first = _unit_context(requests, "admin1", [], units, ask)
     requests = requests.join(first, on="request", how="left", maintain_order="left")
@@ -79,14 +86,22 @@ def _read(texts: pl.DataFrame, units: Units) -> pl.DataFrame:
 
 
 def _countries(requests: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """country as written -> iso3 by any listed name or code; null when it is unknown."""
-    ids = names.filter(pl.col("kind") == "country").sort("folded", "is_main", "place_id", descending=[False, True, False])
-    table = dict(zip(ids["folded"].reverse(), ids["country_iso3"].reverse()))
+    """country as written -> iso3 by any listed name or code, null when it is unknown; and whether one is written at all."""
     written = requests["country"].unique().sort().to_list()
+    look = country_finder(names)
+    schema = {"country": pl.String, "iso3": pl.String, "is_country_given": pl.Boolean}
+    return pl.DataFrame({"country": written, "iso3": [look(text) for text in written], "is_country_given": [fold(text or "") != "" for text in written]}, schema=schema)
+
+
+def country_finder(names: pl.DataFrame) -> Callable[[str | None], str | None]:
+    """What tells the iso3 of a country as written: by any listed name or code, that of a curated region in one country
+    ("Gaza Strip"), or what stands before a bracket or comma; null when it is unknown."""
+    regions = names.filter((pl.col("kind") == "region") & pl.col("country_iso3").is_not_null()).filter(pl.col("country_iso3").n_unique().over("folded") == 1)
+    nations = names.filter(pl.col("kind") == "country").sort("folded", "is_main", "place_id", descending=[False, True, False]).reverse()
+    table = {name: iso3 for part in (regions, nations) for name, iso3 in part.select("folded", "country_iso3").iter_rows()}
     def look(text: str | None) -> str | None:
-        plain = fold(text or "")
-        return table.get(plain) or table.get(fold((text or "").split("(")[0])) or table.get(fold((text or "").split(",")[0]))
-    return pl.DataFrame({"country": written, "iso3": [look(t) for t in written]}, schema={"country": pl.String, "iso3": pl.String})
+        return next((iso3 for end in ("", "(", ",") if (iso3 := table.get(fold((text or "").split(end)[0] if end else text or "")))), None)
+    return look
 
 
 def _contained(requests: pl.DataFrame, readings: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """Each claim gets a point on the map, units around it, and a statement of how precise they are."""
 import polars as pl
 
-from pipeline.gazetteer.geocode import geocode_table
+from pipeline.gazetteer.geocode import UNKNOWN_COUNTRY, geocode_table
 from pipeline.gazetteer.resolve import Weights, distance_km
 from pipeline.gazetteer.reverse import check_points
 from pipeline.gazetteer.units import units_from
@@ -117,9 +117,9 @@ def _issues(table: pl.DataFrame) -> pl.DataFrame:
     is_open = ~pl.col("is_decided") & ~pl.col("is_own")
     named = is_open & pl.col("location_seen").is_not_null()
     where = pl.concat_str([pl.col("admin2_seen"), pl.col("admin1_seen"), pl.coalesce("country_seen", "country_iso3")], separator=", ", ignore_nulls=True)
-    unknown = table.filter(named & (pl.col("g_rule").is_in(["enclosing", "unknown", "not_believed", "ambiguous"]))).select(
+    unknown = table.filter(named & (pl.col("g_rule").is_in(["enclosing", "unknown", "not_believed", "ambiguous", UNKNOWN_COUNTRY]))).select(
         "feed", pl.when(pl.col("g_runner_up").is_not_null() & (pl.col("g_margin") < 0.1)).then(pl.lit("ambiguous_place")).otherwise(pl.lit("unmatched_place")).alias("issue_code"),
-        pl.col("location_seen").alias("seen"), where.alias("context"), pl.coalesce(pl.format("{}?", "g_runner_up"), pl.lit("raw/reference/places.csv")).alias("suggestion"), "claim_id")
+        pl.col("location_seen").alias("seen"), where.alias("context"), pl.when(pl.col("g_rule") == UNKNOWN_COUNTRY).then(pl.lit("unknown country: raw/reference/country_names.csv")).otherwise(pl.coalesce(pl.format("{}?", "g_runner_up"), pl.lit("raw/reference/places.csv"))).alias("suggestion"), "claim_id")
     points = table.filter(pl.col("verdict").is_not_null()).select(
         "feed", pl.col("verdict").replace_strict(ISSUE_OF_VERDICT).alias("issue_code"), pl.concat_str([pl.col(c).cast(pl.String).fill_null("-") for c in ("latitude_seen", "longitude_seen")], separator=" ").alias("seen"), where.alias("context"),
         pl.format("{}: nearest place {} in {}, {}", "verdict", pl.col("near_id").fill_null("none"), pl.col("near_admin1").fill_null("-"), pl.col("near_iso3").fill_null("-")).alias("suggestion"), "claim_id")

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.commands.geocode import command
+from pipeline.commands.geoparse import command as geoparse
 
 pytestmark = pytest.mark.slow
 
@@ -28,6 +29,28 @@ def test_composed_decomposed_and_turkish_letters_make_no_difference(tmp_path):
     assert len({row["place_id"] for row in found}) == 1 and found[0]["place_id"] is not None
 
 
-def test_country_that_nobody_knows_is_wrong_usage():
-    result = CliRunner().invoke(command, ["--country", "Atlantis"], input="Tripoli\n")
-    assert result.exit_code == 2 and "'Atlantis' is no country known here" in result.output
+@pytest.mark.parametrize(("tool", "text"), [(command, "Tripoli"), (geoparse, '{"report_id": "1", "text": "Clashes in Tripoli."}')])
+@pytest.mark.parametrize("country", ["Atlantis", ""])
+def test_country_option_that_nobody_knows_is_wrong_usage(tool, text, country):
+    result = CliRunner().invoke(tool, ["--country", country], input=text + "\n")
+    assert result.exit_code == 2 and f"{country!r} is no country known here" in result.output
+
+
+def test_row_of_an_unknown_country_stays_without_a_point_and_is_counted(tmp_path):
+    rows = [("Aleppo", "Atlantis"), ("Aleppo", "Syria"), ("Paris, France", "Atlantis"), ("Aleppo", ""), ("Homs", "Lemuria")]
+    pl.DataFrame(rows, schema=["name", "country"], orient="row").write_csv(tmp_path / "in.csv")
+    result = CliRunner().invoke(command, [str(tmp_path / "in.csv"), "--out", str(tmp_path / "out.parquet")])
+    found = pl.read_parquet(tmp_path / "out.parquet")
+    assert result.exit_code == 0 and result.stderr == "3 rows have a country that is not known here and stay without a point: 'Atlantis' (2), 'Lemuria' (1)\n"
+    assert [row["rule"] for row in found.to_dicts()] == ["unknown_country", "exact:at", "unknown_country", "exact:at", "unknown_country"]
+    lost = found.filter(pl.col("rule") == "unknown_country").select("place_id", "country_iso3", "latitude", "longitude", "geo_precision", "score")
+    assert lost.null_count().row(0) == (3,) * 6
+
+
+def test_country_option_of_geoparse_takes_any_name_of_the_country(tmp_path):
+    places = {}
+    for country in ("Libya", "Libyan Arab Jamahiriya", "Lebanese Republic"):
+        result = CliRunner().invoke(geoparse, ["--text", "Clashes in Tripoli.", "--country", country, "--out", str(tmp_path / "out.parquet")])
+        assert result.exit_code == 0, result.output
+        places[country] = pl.read_parquet(tmp_path / "out.parquet")["country_iso3"].to_list()
+    assert list(places.values()) == [["LBY"], ["LBY"], ["LBN"]]

@@ -99,3 +99,10 @@ def test_parts_give_the_same_as_the_whole():
         parts = [run_on(claims[:cut]), run_on(claims[cut:])]
         for name in ("claims", "evidence"):
             assert_frame_equal(pl.concat([part[name] for part in parts]).sort("claim_id"), whole[name].sort("claim_id"), check_row_order=name == "claims")
+
+
+def test_claim_of_an_unknown_country_keeps_null_coordinates_and_becomes_an_issue():
+    made = run({"location_seen": "Aleppo", "country_seen": "Atlantis"})
+    claim, issue = made["claims"].row(0, named=True), made["issues"].row(0, named=True)
+    assert (claim["latitude"], claim["place_id"], claim["geo_precision"], claim["country_iso3"]) == (None, None, None, None)
+    assert (issue["issue_code"], issue["seen"], issue["suggestion"]) == ("unmatched_place", "Aleppo", "unknown country: raw/reference/country_names.csv")
