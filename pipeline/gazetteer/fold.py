@@ -18,7 +18,6 @@ _INVISIBLE = "ـ\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u20
 _DELETE = dict.fromkeys(map(ord, _APOSTROPHES + _INVISIBLE))
 _COMBINING = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]+")  # Latin, Hebrew and Arabic marks
 _OTHER = re.compile(r"[^a-z0-9]+")
-_POSSESSIVE = re.compile(r"[’']s\b", re.IGNORECASE)
 
 # Order matters: longer clusters first. Each class is written with one capital or small letter.
 _CLUSTERS = (

@@ -9,7 +9,7 @@ import polars as pl
 
 from pipeline.gazetteer.context import Words, describe, unit_hint, words_from
 from pipeline.gazetteer.fold import ABBREVIATIONS, fold
-from pipeline.gazetteer.scan import Folded, Scanner, build_scanner, find_names, fold_text
+from pipeline.gazetteer.scan import OWNER, Folded, Scanner, build_scanner, find_names, fold_text, possessive_form
 from pipeline.gazetteer.senses import NAME, choose_senses
 
 MENTION_SCHEMA = {
@@ -30,6 +30,7 @@ class Gazetteer(NamedTuple):
     abbreviations: pl.DataFrame  # folded, cased, place_id
     words: Words
     adjectives: dict[str, str]
+    possessives: dict[str, str]  # folded name -> its form in a folded text, of names like "St. John's"
 
 
 def build_gazetteer(places: pl.DataFrame, names: pl.DataFrame, reference: dict[str, pl.DataFrame]) -> Gazetteer:
@@ -40,7 +41,9 @@ def build_gazetteer(places: pl.DataFrame, names: pl.DataFrame, reference: dict[s
     adjectives = {fold(name): iso3 for name, iso3 in rows.sort("name", "iso3", descending=True).select("name", "iso3").iter_rows()}
     towns = frozenset(places.filter(pl.col("population") >= 20_000)["folded"])
     words = words_from(reference["geoparse_words"], reference["countries"], country_names, towns)
-    return Gazetteer(places, names, _abbreviations(places, reference["place_abbreviations"]), words, adjectives)
+    owned = places.filter(pl.col("name").str.contains(r"(?i)\w\Ws(?:\W|$)")).select("folded", "name").sort("folded", "name")
+    possessives = {folded: form for folded, name in owned.iter_rows() if (form := possessive_form(name))}
+    return Gazetteer(places, names, _abbreviations(places, reference["place_abbreviations"]), words, adjectives, possessives)
 
 
 def _abbreviations(places: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
@@ -58,7 +61,7 @@ def names_in(texts: list[str], gazetteer: Gazetteer) -> pl.DataFrame:
     Only names all of whose first and last words occur in the texts are candidates. Short names, and rare spellings of
     small places, find more words than places; they are left to `geocode_table`.
     """
-    spoken = pl.Series("word", sorted({word for text in texts for word in text.split()}), dtype=pl.String)
+    spoken = pl.Series("word", sorted({word for text in texts for whole in (text, text.replace(f" {OWNER}", "s")) for word in whole.split()}), dtype=pl.String)
     wanted = pl.concat([spoken, pl.Series("word", [long for short, long in ABBREVIATIONS.items() if short in set(spoken)], dtype=pl.String)]).implode()
     first, last = pl.col("folded").str.extract(r"^(\S+)", 1), pl.col("folded").str.extract(r"(\S+)$", 1)
     known = gazetteer.names.filter(first.is_in(wanted)).filter(last.is_in(wanted) & pl.col("language").ne_missing("iso"))
@@ -85,7 +88,7 @@ def find_places(sentences: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
     """
     folded = [fold_text(text or "") for text in sentences["text"]]
     names = names_in([plain for plain, _, _ in folded], gazetteer)
-    scanner = build_scanner(names.select("folded", "cased").unique().sort("folded", "cased", nulls_last=False))
+    scanner = build_scanner(names.select("folded", "cased").unique().sort("folded", "cased", nulls_last=False), gazetteer.possessives)
     hits = _raw_hits(sentences, folded, scanner, gazetteer.words)
     if hits.is_empty():
         return pl.DataFrame(schema=MENTION_SCHEMA)

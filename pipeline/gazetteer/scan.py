@@ -15,12 +15,14 @@ from anyascii import anyascii
 from pipeline.gazetteer.fold import fold
 
 _MARKS = "'`´‘’‚‛ʻʼʽʾʿˈʹʺ′‵＇ʔʕ"
-_POSSESSIVE = re.compile(rf"[{_MARKS}]s(?=\W|$)", re.IGNORECASE)
+_POSSESSIVE = re.compile(rf"(?<=\w)[{_MARKS}]s(?!\w)", re.IGNORECASE)
+_ELISION = re.compile(rf"^(?:[dl]|all|dell|dall|nell|sull|qu)[{_MARKS}]", re.IGNORECASE)
 _INSIDE = re.compile(rf"(?<=[^\W\d_])[{_MARKS}](?=[^\W\d_])")
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
 _SHORTENED = re.compile(r"\b(?:St|Ste|Sta|Sto|Mt|Ft|D\.R|D)\.(?= ?[A-Z])")
 _ODD = re.compile(r"[^A-Za-z0-9 \n\t-]")
-_DROP, _BREAK = "\x01", "\x02"
+_DROP, _BREAK, _OWNER = "\x01", "\x02", "\x03"
+OWNER = "'"  # the word that a possessive ending becomes in a folded text
 _SHORT_FORMS = (("saint ", "st "), ("sainte ", "ste "), ("mount ", "mt "), ("fort ", "ft "))
 PARTICLES = frozenset("al el ad ed ar er as es ash esh at et ath az ez an en adh of the de del della di da do dos das du des la las le les los y e i bin ben ibn upon on sur sous am an der den im in und and et na nad pod lès lez ou op ter ten van von t s d l o a".split())
 
@@ -50,7 +52,9 @@ class Scanner(NamedTuple):
 class _Table(dict):
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        if char == _BREAK or char.isspace() or char in "-‐‑":
+        if char == _OWNER:
+            value = OWNER
+        elif char == _BREAK or char.isspace() or char in "-‐‑":
             value = " "
         elif char == _DROP or fold(char) == "" and (not char.isprintable() or char.isalpha() or _is_mark(char)):
             value = ""
@@ -75,9 +79,9 @@ def fold_text(text: str) -> Folded:
     """The text folded as names are, between spaces, with break points that lead back: see `original_offset`.
 
     Punctuation becomes two spaces, so that no name reaches across it; an apostrophe inside a word and the dots of
-    initials vanish, a possessive ends its word.
+    initials vanish; a possessive ending is a word of its own, `OWNER`: part of "St. John's", and no part of "Idlib's".
     """
-    marked = _POSSESSIVE.sub(_BREAK * 2, text)
+    marked = _POSSESSIVE.sub(_BREAK + _OWNER, text)
     marked = _INSIDE.sub(_DROP, marked)
     marked = _INITIALS.sub(lambda m: m.group().replace(".", _DROP), marked)
     marked = _SHORTENED.sub(lambda m: m.group().replace(".", _DROP), marked)
@@ -97,11 +101,19 @@ def original_offset(folded_offset: int, places: list[int], shifts: list[int]) ->
     return folded_offset - (shifts[index - 1] if index else 0)
 
 
-def build_scanner(patterns: pl.DataFrame) -> Scanner:
-    """An automaton over `folded` names and exact `cased` forms; short spellings of Saint, Mount and Fort are added."""
+def possessive_form(name: str) -> str | None:
+    """How a text with the name is folded, if a possessive belongs to it ("saint john '" for "St. John's"); else null."""
+    parts = _POSSESSIVE.split(name)
+    return f" {OWNER} ".join(fold(part) for part in parts).strip() if len(parts) > 1 else None
+
+
+def build_scanner(patterns: pl.DataFrame, possessives: dict[str, str]) -> Scanner:
+    """An automaton over `folded` names and exact `cased` forms; short spellings of Saint, Mount and Fort are added, and
+    the `possessive_form` of the names that have one."""
     folded, cased, texts = [], [], []
     for name, exact in patterns.select("folded", "cased").iter_rows():
-        forms = {name} | {re.sub(rf"\b{long}", short, name) for long, short in _SHORT_FORMS if long in name}
+        whole = {name, possessives[name]} if name in possessives else {name}
+        forms = whole | {re.sub(rf"\b{long}", short, form) for form in whole for long, short in _SHORT_FORMS if long in form}
         for form in sorted(forms):
             texts.append(f" {form} ")
             folded.append(name)
@@ -145,7 +157,7 @@ def is_written_as_name(span: str, folded: str, cased: str | None) -> bool:
     words = [w for w in re.split(r"[\s-]+", span) if w]
     if not words or not any(c.isalnum() for c in words[0]):
         return False
-    is_capital = [_is_capital(word) for word in words]
+    is_capital = [_is_capital(_ELISION.sub("", word, count=1) or word) for word in words]
     if not any(is_capital) or not (is_capital[0] or fold(words[0]) in PARTICLES):
         return False
     return all(ok or fold(word) in PARTICLES for ok, word in zip(is_capital, words))

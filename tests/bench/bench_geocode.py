@@ -47,7 +47,7 @@ def main() -> None:
     size = sum(len(t.encode()) for t in texts["text"]) / 1e6
     hits, seconds = timed(find_places, texts, gazetteer)
     folded = [fold_text(t) for t in texts["text"]]
-    scanner = build_scanner(names_in([f.plain for f in folded], gazetteer).select("folded", "cased").unique().sort("folded", "cased"))
+    scanner = build_scanner(names_in([f.plain for f in folded], gazetteer).select("folded", "cased").unique().sort("folded", "cased"), gazetteer.possessives)
     _, bare = timed(lambda: [scanner.automaton.find_matches_as_indexes(f.plain, overlapping=True) for f in folded])
     print(f"geoparse {size:.2f} MB: {size / seconds:.2f} MB/s, {hits.height:,} mentions; bare scan {size / bare:.1f} MB/s, ratio {seconds / bare:.0f}")
     print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")

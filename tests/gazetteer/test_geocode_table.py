@@ -19,6 +19,8 @@ def one(name, country=None, admin1=None, admin2=None):
     ("Khan Cheikhoun", "Syria", "geonames:1002"), ("Khan Sheikhun", "Syria", "geonames:1002"), ("خان شيخون", "Syria", "geonames:1002"), ("Харьков", "Ukraine", "geonames:2001"),
     ("DİYARBAKIR", "Turkey", "geonames:2401"), ("al-Qa'im", "Iraq", "geonames:2507"), ("Idlib Province", "Syria", "adm1:SY.12"), ("Donbas", "Ukraine", "sitrep:UKR.donbas"),
     ("Lake Chad", "Nigeria", "sitrep:XXX.lake-chad"), ("Paris", None, "geonames:1701"), ("Paris, Texas", None, "geonames:1801"), ("London, Ontario, Canada", None, "geonames:2509"),
+    ("St. John's", "Canada", "geonames:2601"), ("Saint John’s", "Canada", "geonames:2601"), ("St. John", "Canada", "geonames:2606"), ("Kings Lynn", "United Kingdom", "geonames:2602"),
+    ("Land's End", "United Kingdom", "sitrep:GBR.lands-end"), ("L’Aquila", "Italy", "geonames:2603"), ("NʼDjamena", "Chad", "geonames:2604"), ("Coeur d´Alene", "United States", "geonames:2605"),
 ])
 def test_the_right_bearer_of_a_name(name, country, place_id):
     assert one(name, country)["place_id"] == place_id

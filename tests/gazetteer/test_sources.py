@@ -12,7 +12,7 @@ from tests.gazetteer.small import DUMP, ROOT, packaged, sources, write_dump
 
 def test_dump_is_used_when_there_is_one():
     read = sources()
-    assert read.origin == "dump" and read.places.height == 59 and read.unit_names.height > 40
+    assert read.origin == "dump" and read.places.height == 65 and read.unit_names.height > 40
 
 
 def test_zipped_and_plain_dumps_are_the_same(tmp_path):
