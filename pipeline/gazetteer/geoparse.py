@@ -3,13 +3,14 @@
 A name is looked up, its surroundings decide whether it is a place at all, and the whole report decides which: one
 sense per name and report, weighed by prominence, the countries spoken of, containment ("X, Y") and nearness.
 """
+import re
 from typing import NamedTuple
 
 import polars as pl
 
 from pipeline.gazetteer.context import Words, describe, unit_hint, words_from
 from pipeline.gazetteer.fold import ABBREVIATIONS, fold
-from pipeline.gazetteer.scan import OWNER, Folded, Scanner, build_scanner, find_names, fold_text, possessive_form
+from pipeline.gazetteer.scan import OWNER, Folded, Hit, Scanner, build_scanner, find_names, fold_text, possessive_form
 from pipeline.gazetteer.senses import NAME, choose_senses
 
 MENTION_SCHEMA = {
@@ -20,6 +21,7 @@ MENTION_SCHEMA = {
 }
 ACCEPT = 0.5  # evidence that a name is a place at all
 ADMITTED_RULE = "place"
+_AND, _COMMA = re.compile(r"^(?:,?\s(?:and|or|&)\s(?:the\s)?|\s?/\s?)$"), re.compile(r"^,\s(?:the\s)?$")
 
 
 class Gazetteer(NamedTuple):
@@ -107,13 +109,28 @@ def _raw_hits(sentences: pl.DataFrame, folded: list[Folded], scanner: Scanner, w
     rows = []
     for (report_id, sentence_id, text), plain in zip(sentences.select(pl.col("report_id").cast(pl.String), "sentence_id", "text").iter_rows(), folded):
         found = find_names(text, plain, scanner) if text else []
+        beside = _enumerated(text, found)
         for place, hit in enumerate(found):
             before = place > 0 and hit.start - found[place - 1].end <= 3
             after = place + 1 < len(found) and found[place + 1].start - hit.end <= 3
             context = describe(text, hit.start, hit.end, words, before, after)
             holder = found[place + 1].pattern if after and "," in text[hit.end:found[place + 1].start] else None
             rows.append((report_id, sentence_id, hit.start, hit.end, text[hit.start:hit.end], scanner.folded[hit.pattern], scanner.cased[hit.pattern],
-                         scanner.folded[holder] if holder is not None else None, scanner.cased[holder] if holder is not None else None, context.evidence, context.verdict, unit_hint(text, hit.start, hit.end)))
+                         scanner.folded[holder] if holder is not None else None, scanner.cased[holder] if holder is not None else None, context.evidence, context.verdict, unit_hint(text, hit.start, hit.end),
+                         [scanner.folded[found[other].pattern] for other in beside.get(place, ())]))
     schema = {"report_id": pl.String, "sentence_id": pl.Int64, "start": pl.Int64, "end": pl.Int64, "name": pl.String, "folded": pl.String, "cased": pl.String,
-              "holder": pl.String, "holder_cased": pl.String, "evidence": pl.Float64, "verdict": pl.String, "hint": pl.String}
+              "holder": pl.String, "holder_cased": pl.String, "evidence": pl.Float64, "verdict": pl.String, "hint": pl.String, "beside": pl.List(pl.String)}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _enumerated(text: str, found: list[Hit]) -> dict[int, list[int]]:
+    """For the hits that stand in an enumeration ("A, B and C", "A/B") their neighbours in it; a comma alone makes none."""
+    beside: dict[int, list[int]] = {}
+    is_open = False
+    for place in range(len(found) - 2, -1, -1):
+        gap = text[found[place].end:found[place + 1].start]
+        is_open = bool(_AND.match(gap)) or is_open and bool(_COMMA.match(gap))
+        if is_open:
+            beside.setdefault(place, []).append(place + 1)
+            beside.setdefault(place + 1, []).append(place)
+    return beside

@@ -20,6 +20,7 @@ WEIGHT_OF_GIVEN_COUNTRY = 8.0
 ABROAD = -1.2  # a town elsewhere, when the report's country was given: more likely a local place that no gazetteer has
 INSIDE_NAMED_UNIT, OUTSIDE_NAMED_UNIT = 0.15, -0.3  # a small town against the provinces of its country that the report names
 CONTAINED_NATION = 0.3  # two countries in a row are a list more often than a town in one of them
+LISTED_NATION = 0.9  # a country's name enumerated with another country is the country: more than all that may speak for a namesake
 SMALL_TOWN = 50_000
 CELL = 0.5
 
@@ -31,8 +32,9 @@ def choose_senses(hits: pl.DataFrame, sentences: pl.DataFrame, places: pl.DataFr
     table = _candidates(asked, places, names)
     table = _with_countries(table, sentences, places, adjectives)
     table = table.join(_containment(hits, table), on=[*NAME, "place_id"], how="left", nulls_equal=True).with_columns(pl.col("contained").fill_null(0.0))
+    table = table.join(_listed(hits, table), on=[*NAME, "place_id"], how="left", nulls_equal=True).with_columns(pl.col("listed").fill_null(0.0))
     table = _with_doubts(table)
-    table = table.with_columns((pl.col("prior") + 0.55 * pl.col("country_share") + pl.col("contained") + pl.col("hint_term") + pl.col("doubt")).alias("first_score"))
+    table = table.with_columns((pl.col("prior") + 0.55 * pl.col("country_share") + pl.col("contained") + pl.col("listed") + pl.col("hint_term") + pl.col("doubt")).alias("first_score"))
     for part in (_nearness(table), _company(table)):
         table = table.join(part, on=[*NAME, "place_id"], how="left", nulls_equal=True)
     near = pl.max_horizontal(pl.col("nearness").fill_null(0.0), pl.col("company").fill_null(0.0))
@@ -123,6 +125,15 @@ def _containment(hits: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     inside = inside.join(nations, on=NAME, how="left", nulls_equal=True)
     is_list = pl.col("is_nation").fill_null(False) & (pl.col("holder_kind") == "country")  # "in Russia, U.S. officials said"
     return inside.group_by(*NAME, "place_id").agg(pl.when(is_list).then(CONTAINED_NATION).otherwise(1.0).max().alias("contained"))
+
+
+def _listed(hits: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    """For a country whose name is enumerated with that of another country ("Nigeria, Niger and Chad")."""
+    pairs = hits.select(*NAME, "beside").explode("beside").drop_nulls("beside").unique()
+    nations = table.filter(pl.col("kind") == "country").select(*NAME, "place_id")
+    others = nations.select("report_id", pl.col("folded").alias("beside"), pl.col("place_id").alias("other_id"))
+    both = nations.join(pairs, on=NAME, nulls_equal=True).join(others, on=["report_id", "beside"]).filter(pl.col("place_id") != pl.col("other_id"))
+    return both.select(*NAME, "place_id").unique().with_columns(pl.lit(LISTED_NATION).alias("listed"))
 
 
 def _nearness(table: pl.DataFrame) -> pl.DataFrame:

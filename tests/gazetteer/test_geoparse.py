@@ -103,3 +103,28 @@ def test_village_outside_the_named_province_yields_to_one_inside():
 def test_near_a_name_speaks_of_the_town_not_of_the_province_around_it():
     near, plain = (places_in(text) for text in ("Fighters dug in 20 km north of Idlib overnight.", "Fighters dug in across Idlib province overnight."))
     assert [row["kind"] for row in near.iter_rows(named=True)] == ["town"] and [row["kind"] for row in plain.iter_rows(named=True)] == ["admin1"]
+
+
+@pytest.mark.parametrize("text", [
+    "Nigeria, Niger and Chad closed their borders. Maiduguri and Kaduna were calm, the Nigerian army said.", "Talks between Niger and Nigeria opened in Maiduguri, Nigeria, on Monday.",
+    "Mali, Niger, and Burkina Faso left.", "Traders crossed the Nigeria/Niger border near Maiduguri.",
+])
+def test_a_country_enumerated_with_another_is_the_country(text):
+    assert set(places_in(text).filter(pl.col("name") == "Niger")["place_id"]) == {"country:NER"}
+
+
+@pytest.mark.parametrize("text", [
+    "In Nigeria, gunmen raided villages in Niger and Kaduna. Minna was tense.", "Gunmen killed twelve in Kaduna and Niger, Nigeria.", "Gunmen killed twelve in Niger, Nigeria. Kaduna was calm.",
+])
+def test_a_province_named_like_a_country_is_the_province_among_its_own(text):
+    assert set(places_in(text).filter(pl.col("name") == "Niger")["place_id"]) == {"adm1:NG.31"}
+
+
+def test_two_countries_in_a_row_are_no_province_in_the_second():
+    text = "Nigerien troops held Agadez, Nigerien officials in Niamey said. They never left Niger, Nigeria said."
+    assert dict(places_in(text).select("name", "place_id").iter_rows()) == {"Agadez": "geonames:1502", "Niamey": "geonames:1501", "Niger": "country:NER", "Nigeria": "country:NGA"}
+
+
+@pytest.mark.parametrize(("name", "given", "place_id"), [("Niger", "Nigeria", "adm1:NG.31"), ("Niger", "Chad", "country:NER"), ("Nigeria", "Niger", "country:NGA")])
+def test_niger_is_never_nigeria(name, given, place_id):
+    assert places_in(f"Troops entered {name} on Monday.", country=[given])["place_id"].to_list() == [place_id]
