@@ -12,6 +12,7 @@ from pipeline.coder.drafts import Draft, Opinion, Passage
 from pipeline.coder.parts import claim_id, clause, speech_of, split, telling, when_of
 from pipeline.coder.reading import Sentence
 from pipeline.coder.roles import roles, trigger_tags
+from pipeline.coder.stance import is_denied
 from pipeline.coder.tolls import Toll
 from pipeline.coder.whereabouts import Spot
 from schemas import vocabulary
@@ -148,10 +149,12 @@ def _is_same(draft: Draft, other: Draft) -> bool:
 
 
 def _claims(passage: Passage, opinion: Opinion, report: list[Sentence], published, single: dict[int, Opinion], names: frozenset[str], opening: Sentence | None = None) -> list[Draft]:
-    """One draft per place of the passage's event; `opening` is the sentence with the trigger, where that is known."""
+    """One draft per place of the passage's event, none where it is only denied; `opening` is the sentence with the trigger, where that is known."""
     told = passage.told(opinion.event_label)
     label = by_hierarchy(opinion.event_label, told)
     trigger, span = _trigger(Passage((opening,)) if opening else passage, label, single)
+    if is_denied(trigger.text, span[0]):
+        return []
     when = when_of(passage, trigger, span, report, published)
     spots = whereabouts.spots(trigger, span, passage.sentences, report, names, is_list_likely=label in _TERRITORY or "/" in label)
     is_head = opening is None and passage.sentences[0].number <= 1  # the report tells of one event: who claims it may stand further down
@@ -180,10 +183,11 @@ def _trigger(passage: Passage, label: str, single: dict[int, Opinion]) -> tuple[
     ranked = []
     for place, sentence in enumerate(passage.body_first()):
         span = telling(sentence, tags)
+        denied = span is not None and is_denied(sentence.text, span[0])
         own = single.get(sentence.number) if sentence.field != "title" else None
         agrees = own is not None and own.event_label == label and own.p_event >= 0.5
         names_town = any(p.kind in ("town", "special") for p in sentence.places) or whereabouts.has_list(sentence)
-        ranked.append((span is None, not agrees, not names_town if agrees else True, place, sentence, span))
+        ranked.append((span is None or denied, not agrees, not names_town if agrees else True, place, sentence, span))
     best = min(ranked, key=lambda r: r[:4])
     return best[4], best[5] or (0, min(len(best[4].text), 1))
 

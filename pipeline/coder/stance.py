@@ -8,7 +8,7 @@ _SAY = re.compile(
     r"estimated|recorded|counted|documented)\b(?!\s+(?:of|by|on the road|responsibility|credit|the (?:lives|life|attack|bombing|assault)|to (?:be|have)|dead|killed|missing))")
 _CLAUSE_START = re.compile(r"[,;:\"”“]\s*|^|\b(?:but|and|while|although|though|as|that|which|because)\s+(?=(?:the |a |an |his |her |their |\w+ )?[\w'’.-]+(?:\s+[\w'’.-]+){0,7}$)")
 _PRONOUNS = frozenset("he she it they who which that we i you there this these those one".split())
-_NO_SPEAKER = re.compile(r"(?:\b(?:was|were|is|are|been|being|be|not|never|no)|^\W*(?:no|at least|around|about|some|more than|over|nearly|another|\d[\d,.]*)\b.*)$", re.I)
+_NO_SPEAKER = re.compile(r"(?:\b(?:was|were|is|are|been|being|be|not|never|no|the|a|an|these|those|such|of)|^\W*(?:no|at least|around|about|some|more than|over|nearly|another|\d[\d,.]*)\b.*)$", re.I)
 _LEADING = re.compile(r"^(?:but|and|while|although|though|as|that|which|because|meanwhile|however|later|also|on \w+day|in a statement)\s+", re.I)
 _TRAILING = re.compile(r"(?:\s+(?:has|have|had|also|later|earlier|then|on \w+day|separately|further|previously|first|initially))+$", re.I)
 _INVERTED = re.compile(r"[,\"”]\s+(?:said|says|wrote|according to)\s+(?P<who>[^,.;\"”]{3,70})")
@@ -17,6 +17,8 @@ _LONGEST_SPEAKER = 10  # words
 _HEDGES = re.compile(
     r"\b(?:reportedly|allegedly|alleged(?! to have attacked)|(?:claim|claims|claimed)(?!\s+(?:by|responsibility|credit|the li|the attack))|unconfirmed|probably|possibly|apparently|purportedly|supposedly|believed to|thought to|feared|could not be (?:independently )?(?:verified|confirmed)|"
     r"not (?:been )?(?:independently )?(?:verified|confirmed)|may have|might have|appears? to have|seemingly|rumou?red|unverified|said to have|is said to|are said to|it is not clear|it was not clear)\b", re.I)
+_DENIES = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?|refut(?:es|ed|ing)|debunk(?:s|ed|ing)?)\b[^.;:]{0,60}?\b(?:that|reports?|claims?|rumou?rs?|allegations?|suggestions?|messages?)\b[^.;:]*$", re.I)
 _CONCEDES = re.compile(r"\b(?:admitted|admits|conceded|concedes|acknowledged|acknowledges|confessed)\b", re.I)
 _KINDS = (
     ("state", re.compile(r"\b(?:army|military|police|government|ministry|minister|regime|state media|state television|state tv|defen[cs]e|troops|general|colonel|officer|officials?|governor|gendarmerie|security (?:forces|sources?|officials?)|commander in chief|authorities|armed forces|presidency|interior|operations command)\b", re.I)),
@@ -44,6 +46,11 @@ def stance(text: str, *, winner: str | None = None, loser: str | None = None, wi
     start, end = found
     who = " ".join(text[start:end].split())
     return Stance(who, is_hedged, _interest(text, who, winner, loser, winner_name, loser_name), start, end)
+
+
+def is_denied(text: str, start: int) -> bool:
+    """True if what begins at `start` is what somebody denies or dismisses ("denied that rebels had taken the town"). Denying a part in it is no such thing."""
+    return _DENIES.search(text[:start]) is not None
 
 
 def _interest(text: str, who: str, winner: str | None, loser: str | None, winner_name: str | None, loser_name: str | None) -> str:

@@ -7,6 +7,7 @@ import polars as pl
 from pipeline.coder.claims import asked, drafts, head, is_event, is_telling, singles
 from pipeline.coder.combine import opinions_of
 from pipeline.coder.drafts import Draft, Opinion, Passage
+from pipeline.coder.foreign import by_owner
 from pipeline.coder.kit import Kit
 from pipeline.coder.parties import head_noun, spellings
 from pipeline.coder.reading import Place, Sentence, locate
@@ -33,7 +34,8 @@ def verdicts(reports: pl.DataFrame, sentences: dict[str, list[Sentence]], tools:
     made = {r: drafts(heads[r], said[r], sentences[r], alone[r], published[r], tools.names) if r in eventful else [] for r in published}
     hints = dict(reports.select("report_id", "country_hint").iter_rows())
     found = named(_located(_capitals(made, tools), hints, tools), tools)
-    return {report_id: [replace(d, speaker_id=speaker(d, tools)) for d in group] for report_id, group in found.items()}
+    owned = {report_id: [by_owner(d, tools) for d in group] for report_id, group in found.items()}
+    return {report_id: [replace(d, speaker_id=speaker(d, tools)) for d in group] for report_id, group in owned.items()}
 
 
 def _alone(wanted: dict[str, list[Sentence]], model: pl.DataFrame, coder: str) -> dict[str, dict[int, Opinion]]:

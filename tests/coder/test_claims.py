@@ -42,3 +42,13 @@ def test_a_report_whose_head_tells_of_no_event_needs_a_place_and_a_day_to_found_
     vague = calm + "Gunmen killed villagers in such places, one member said."
     dated = calm + "Gunmen killed four villagers in Idlib on Thursday."
     assert told(vague, "sub_event_type") == [] and told(dated, "sub_event_type") == [("Attack",)]
+
+
+def test_a_place_that_a_foreign_army_takes_from_the_countrys_own_is_not_regained():
+    assert told("Turkish troops captured Idlib from the Syrian army on Thursday.", "sub_event_type") == [("Non-state actor overtakes territory",)]
+    assert told("Syrian troops recaptured Idlib from the Turkish army on Thursday.", "sub_event_type") == [("Government regains territory",)]
+
+
+def test_what_somebody_denies_is_no_event_and_denying_a_part_in_it_is_no_denial_of_it():
+    assert told("The army denied on Thursday that rebels had attacked villagers in Idlib.", "sub_event_type") == []
+    assert told("Gunmen killed four villagers in Idlib on Thursday; the rebels denied responsibility.", "sub_event_type") == [("Attack",)]

@@ -1,0 +1,29 @@
+"""A place taken by the forces of another state from those of its own is no government's regaining (codebook notes, section 1)."""
+
+from dataclasses import replace
+
+from pipeline.coder.drafts import Draft
+from pipeline.coder.kit import Kit
+from pipeline.coder.parts import claim_id
+
+REGAINS, OVERTAKES = "Government regains territory", "Non-state actor overtakes territory"
+
+
+def by_owner(draft: Draft, tools: Kit) -> Draft:
+    """The draft, retyped where a foreign state takes the place from the country's own forces.
+
+    Foreign forces that take it from rebels, or from nobody named, are taken for the government's allies.
+    """
+    country = draft.spot.country_iso3
+    if draft.label != REGAINS or country is None:
+        return draft
+    taker, loser = _state(draft.roles.actor1, draft, tools), _state(draft.roles.actor2, draft, tools)
+    if taker in (None, country) or loser != country:
+        return draft
+    return replace(draft, label=OVERTAKES, claim_id=claim_id(draft.trigger, draft.trigger_span, draft.spot, OVERTAKES))
+
+
+def _state(name: str | None, draft: Draft, tools: Kit) -> str | None:
+    """The country whose state force the name is, in the place and on the day of the draft; null for everybody else."""
+    party = (name and tools.party(name, draft.spot.country_iso3, draft.when.event_date)) or ""
+    return party.split(":")[1] if party.startswith("state:") else None
