@@ -5,7 +5,7 @@ import polars as pl
 
 from pipeline.gazetteer.fold import fold
 from pipeline.gazetteer.readings import Reading, read_name
-from pipeline.gazetteer.resolve import EARTH_KM, WEIGHTS, Weights, chosen, distance_km, scored, similarities
+from pipeline.gazetteer.resolve import EARTH_KM, WEIGHTS, NameIndex, Weights, chosen, distance_km, index_names, scored, similarities
 from pipeline.gazetteer.units import Units
 
 ADDED = {
@@ -18,7 +18,7 @@ QUERY_SCHEMA = {
     "request": pl.Int64, "folded": pl.String, "hint": pl.String, "relation": pl.String, "cost": pl.Float64, "container": pl.String,
     "other": pl.String, "distance_km": pl.Float64, "bearing": pl.Float64}
 SIDE_SHARE = 0.45  # how far out the middle of "northern X" lies, of the radius of X
-REQUESTS_AT_ONCE = 40_000  # different requests resolved together: bounds memory, costs half a second each time
+REQUESTS_AT_ONCE = 40_000  # different requests resolved together: bounds memory
 UNKNOWN_COUNTRY = "unknown_country"  # the rule of rows whose country nobody knows
 KEYS = ["name", "admin1", "admin2", "country"]
 CONTEXT = ["id", "latitude", "longitude", "radius_km"]
@@ -35,19 +35,20 @@ def geocode_table(table: pl.DataFrame, places: pl.DataFrame, names: pl.DataFrame
     requests = given.select(KEYS).unique().sort(KEYS, nulls_last=True).with_row_index("request").with_columns(pl.col("request").cast(pl.Int64))
     requests = requests.join(_countries(requests, names), on="country", how="left", nulls_equal=True, maintain_order="left")
     is_lost = pl.col("iso3").is_null() & pl.col("is_country_given")
-    known = requests.filter(~is_lost).drop("is_country_given")
+    known = requests.filter(~is_lost).drop("is_country_given").sort("iso3", "request")  # by country, so that a part looks at few countries' names
     parts = [known] if known.height <= REQUESTS_AT_ONCE else list(known.iter_slices(REQUESTS_AT_ONCE))
-    found = pl.concat([_resolve(part, places, names, units, overlaps, weights) for part in parts])
+    ask = _Asker(places.rename({"name": "place_name", "admin1": "place_admin1", "admin2": "place_admin2"}).select(PLACE_COLUMNS), index_names(names), overlaps, weights)
+    nations = dict(names.filter(pl.col("kind") == "country").sort("folded", "is_main", "place_id", descending=[False, False, True]).select("folded", "country_iso3").iter_rows())
+    found = pl.concat([_resolve(part, nations, units, ask) for part in parts])
     answers = requests.join(found, on="request", how="left", maintain_order="left").with_columns(pl.when(is_lost).then(pl.lit(UNKNOWN_COUNTRY)).otherwise("rule").alias("rule"))
     answers = answers.select([pl.col(c).cast(t) for c, t in ADDED.items()])
     numbers = given.select(KEYS).join(requests, on=KEYS, how="left", nulls_equal=True, maintain_order="left")["request"]
     return table.hstack(answers[numbers])
 
 
-def _resolve(requests: pl.DataFrame, places: pl.DataFrame, names: pl.DataFrame, units: Units, overlaps: pl.DataFrame, weights: Weights) -> pl.DataFrame:
-    ask = _Asker(places.rename({"name": "place_name", "admin1": "place_admin1", "admin2": "place_admin2"}).select(PLACE_COLUMNS), names, overlaps, weights)
+def _resolve(requests: pl.DataFrame, nations: dict[str, str], units: Units, ask: "_Asker") -> pl.DataFrame:
     readings = _read(requests.select("request", pl.col("name").alias("text")), units)
-    requests = _contained(requests, readings, names)
+    requests = _contained(requests, readings, nations)
     first = _unit_context(requests, "admin1", [], units, ask)
     requests = requests.join(first, on="request", how="left", maintain_order="left")
     second = _unit_context(requests, "admin2", ["context1"], units, ask)
@@ -60,9 +61,8 @@ def _resolve(requests: pl.DataFrame, places: pl.DataFrame, names: pl.DataFrame, 
 class _Asker:
     """Looks queries up in one gazetteer: a closure with a name, no more."""
 
-    def __init__(self, places: pl.DataFrame, names: pl.DataFrame, overlaps: pl.DataFrame, weights: Weights):
-        self.places, self.overlaps, self.weights = places, overlaps, weights
-        self.names = names.filter(pl.col("language").ne_missing("iso"))
+    def __init__(self, places: pl.DataFrame, index: NameIndex, overlaps: pl.DataFrame, weights: Weights):
+        self.places, self.index, self.overlaps, self.weights = places, index, overlaps, weights
 
     def __call__(self, readings: pl.DataFrame, requests: pl.DataFrame) -> pl.DataFrame:
         context = [c for c in requests.columns if c.startswith("context")]
@@ -70,7 +70,7 @@ class _Asker:
         for column in (f"context{n}_{c}" for n in (1, 2) for c in CONTEXT):
             if column not in queries.columns:
                 queries = queries.with_columns(pl.lit(None, pl.String if column.endswith("id") else pl.Float64).alias(column))
-        hits = similarities(queries.select("folded", "iso3"), self.names, self.overlaps)
+        hits = similarities(queries.select("folded", "iso3"), self.index, self.overlaps)
         candidates = queries.join(hits, on=["folded", "iso3"], nulls_equal=True).join(self.places, on="place_id")
         return chosen(scored(candidates, self.weights), self.weights)
 
@@ -104,15 +104,13 @@ def country_finder(names: pl.DataFrame) -> Callable[[str | None], str | None]:
     return look
 
 
-def _contained(requests: pl.DataFrame, readings: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+def _contained(requests: pl.DataFrame, readings: pl.DataFrame, nations: dict[str, str]) -> pl.DataFrame:
     """Requests whose name says "X, Y" get Y as admin1, admin2 or country where none was given."""
     said = readings.drop_nulls("container").unique("request", keep="first", maintain_order=True).select("request", "container")
-    nations = set(names.filter(pl.col("kind") == "country")["folded"])
-    ids = dict(names.filter(pl.col("kind") == "country").sort("folded", "is_main", "place_id", descending=[False, False, True]).select("folded", "country_iso3").iter_rows())
     rows = []
     for request, container in said.iter_rows():
         parts = container.split("|")
-        country = ids[parts[-1]] if parts[-1] in nations else None
+        country = nations.get(parts[-1])
         rest = parts[:-1] if country else parts
         rows.append((request, rest[-1] if rest else None, rest[0] if len(rest) > 1 else None, country))
     schema = {"request": pl.Int64, "said_admin1": pl.String, "said_admin2": pl.String, "said_iso3": pl.String}

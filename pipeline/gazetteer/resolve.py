@@ -19,6 +19,9 @@ MATRIX_CELLS = 4_000_000  # pairs of spellings compared at a time, a byte each
 SAME_PLACE_KM = 25.0  # two candidates nearer than this do not compete
 
 
+NameIndex = dict[str | None, pl.DataFrame]  # iso3 -> its names; null holds those of no country, "" no names
+
+
 @dataclass(frozen=True)
 class Weights:
     """What a piece of evidence adds to a candidate's score; an exact name alone has 1."""
@@ -59,7 +62,13 @@ def distance_km(lat1: str, lon1: str, lat2: str, lon2: str) -> pl.Expr:
     return 2 * EARTH_KM * inner.clip(0, 1).sqrt().arcsin()
 
 
-def similarities(queries: pl.DataFrame, names: pl.DataFrame, overlaps: pl.DataFrame) -> pl.DataFrame:
+def index_names(names: pl.DataFrame) -> NameIndex:
+    """The names that queries are looked up in, by country; ISO codes, which are no names of places, are left out."""
+    slim = names.filter(pl.col("language").ne_missing("iso")).select("folded", "skeleton", "place_id", pl.col("country_iso3").alias("where"), "is_main", "kind")
+    return {country: part for (country,), part in slim.partition_by("where", as_dict=True).items()} | {"": slim.clear()}
+
+
+def similarities(queries: pl.DataFrame, index: NameIndex, overlaps: pl.DataFrame) -> pl.DataFrame:
     """Names that a query (folded, iso3) may mean: folded, iso3, place_id, match, similarity, is_main, abroad.
 
     A query without country looks everywhere, but only for the exact name. A query with one never leaves it, except to
@@ -72,11 +81,13 @@ def similarities(queries: pl.DataFrame, names: pl.DataFrame, overlaps: pl.DataFr
         queries.join(overlaps.select("iso3", pl.col("also_iso3").alias("where")), on="iso3").with_columns(pl.lit(True).alias("abroad"))])
     kept = ["folded", "iso3", "place_id", "match", "similarity", "is_main", "abroad"]
     exact_level = [pl.lit("exact").alias("match"), pl.lit(1.0).alias("similarity")]
-    slim = names.select("folded", "skeleton", "place_id", pl.col("country_iso3").alias("where"), "is_main")
-    local = slim.filter(names["kind"] != "country")  # a country is its exact name: Niger is never Nigeria
+    slim = _names_of(index, wide["where"].unique().sort().to_list())
+    local = slim.filter(pl.col("kind") != "country").drop("kind")  # a country is its exact name: Niger is never Nigeria
     exact = wide.join(slim, on=["folded", "where"]).with_columns(exact_level).select(kept)
-    borderless = queries.drop_nulls("iso3").join(slim.filter(pl.col("where").is_null()), on="folded")
-    anywhere = pl.concat([queries.filter(pl.col("iso3").is_null()).join(slim, on="folded"), borderless.select("folded", "iso3", "skeleton", "place_id", "where", "is_main")])
+    borderless = queries.drop_nulls("iso3").join(_names_of(index, [None]), on="folded").select("folded", "iso3", "place_id", "is_main")
+    homeless = queries.filter(pl.col("iso3").is_null())
+    everywhere = _names_of(index, list(index) if homeless.height else [])
+    anywhere = pl.concat([homeless.join(everywhere, on="folded").select(borderless.columns), borderless])
     anywhere = anywhere.with_columns(*exact_level, pl.lit(False).alias("abroad")).select(kept)
     keyed = wide.filter(~pl.col("abroad")).with_columns(_mapped("folded", skeleton).alias("skeleton"))
     loose = keyed.filter(pl.col("skeleton").str.len_chars() >= 2).join(local.rename({"folded": "spelling"}), on=["skeleton", "where"]).filter(pl.col("spelling") != pl.col("folded"))
@@ -84,6 +95,10 @@ def similarities(queries: pl.DataFrame, names: pl.DataFrame, overlaps: pl.DataFr
     found = pl.concat([exact, anywhere, loose])
     missing = wide.filter(~pl.col("abroad")).join(found.select("folded", "iso3"), on=["folded", "iso3"], how="anti", nulls_equal=True)
     return _best_spelling(pl.concat([found, _fuzzy(missing, local).select(kept)]))
+
+
+def _names_of(index: NameIndex, countries: list[str | None]) -> pl.DataFrame:
+    return pl.concat([index[""], *(index[country] for country in countries if country in index)])
 
 
 def _compared(pairs: pl.DataFrame) -> pl.DataFrame:
