@@ -76,6 +76,9 @@ def read_card(where: str, values: object, crosswalk: pl.DataFrame | None = None,
     wrong = [name for name, kind in types.items() if kind not in DTYPES]
     if wrong:
         raise BadInput(f"{where} columns.{wrong[0]}: seen type {types[wrong[0]]!r}, expected one of {', '.join(DTYPES)}")
+    edited = (values.get("versions") or {}).get("edited")
+    if edited is not None and types.get(edited) not in ("epoch", "date", "integer"):
+        raise BadInput(f"{where} versions.edited: seen {edited!r}, expected one of `columns` of type epoch, date or integer")
     simple = {key: values[key] for key in ("url", "citation", "cadence", "may_found_events", "coding_confidence", "is_complete") if key in values}
     tuples = {key: tuple(map(str, values[key])) for key in ("patterns", "date_forms", "nulls", "null_texts") if key in values}
     layout = Layout(

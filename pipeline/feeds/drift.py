@@ -20,7 +20,7 @@ def profile(rows: pl.DataFrame, claims: pl.DataFrame, account: pl.DataFrame, car
             counted = rows[name].cast(pl.String).fill_null("(empty)").value_counts().sort(name)
             codes[name] = {value: round(count / rows.height, 4) for value, count in counted.iter_rows()}
     return {
-        "columns": columns, "rows_in": int(account["rows_in"].sum() or 0), "used": int(account["used"].sum() or 0), "rejected": int(account["rejected"].sum() or 0),
+        "columns": columns, "rows": rows.height, "rows_in": int(account["rows_in"].sum() or 0), "used": int(account["used"].sum() or 0), "rejected": int(account["rejected"].sum() or 0),
         "countries": sorted(claims["country_iso3"].drop_nulls().unique().to_list()), "shares": codes,
     }
 
@@ -41,7 +41,7 @@ def drift(now: dict, last: dict | None, card: Card) -> pl.DataFrame:
     for column, shares in now["shares"].items():
         earlier = last["shares"].get(column, {}) if last else {}
         for code, share in shares.items() if earlier else ():
-            count = max(1, round(share * now["rows_in"]))
+            count = max(1, round(share * now["rows"]))
             if code not in earlier:
                 found.append(("unknown_value", code, f"{column}: not in the last run", "see whether its meaning is in the crosswalk", count))
             elif abs(share - earlier[code]) > SHARE_MOVED:

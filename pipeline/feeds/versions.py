@@ -38,24 +38,36 @@ def is_whole(raw_file: str, card: Card) -> bool:
 def superseded(claims: pl.DataFrame, listed: pl.DataFrame, card: Card) -> pl.DataFrame:
     """The claims that give way to a newer file: raw_file, native_id, reason_code, newer_file.
 
-    `claims` has raw_file, native_id, year, date_start, date_end; `listed` has raw_file and native_id of every row of every
-    file, whatever became of it. The row of the newest file stands (`superseded`). A candidate row also gives way when a
-    final file covers its year, whether or not that file has it (`superseded_candidate`). A row of an older version that a
-    newer whole file covers and does not list has been withdrawn by its publisher (`withdrawn_upstream`).
+    `claims` has raw_file, native_id, country_iso3, year, date_start, date_end and edited_at, the instant of the row's last
+    edit where the feed tells it; `listed` has raw_file and native_id of every row of every file, whatever became of it. Of
+    the rows of an id the one edited last stands, without such an instant that of the newest file (`superseded`). A candidate
+    row also gives way when a final file covers its year, whether or not that file has it (`superseded_candidate`). A row of
+    an older version that a newer whole file covers and does not list has been withdrawn by its publisher (`withdrawn_upstream`).
     """
     files = sorted(set(claims["raw_file"]), key=lambda name: rank(name, card))
     order = pl.DataFrame({"raw_file": files, "_age": range(len(files)), "_candidate": [is_candidate(f, card) for f in files]}, schema={"raw_file": pl.String, "_age": pl.Int64, "_candidate": pl.Boolean})
-    ranked = claims.select("raw_file", "native_id", "year", "date_start", "date_end").join(order, on="raw_file", maintain_order="left")
-    newest = ranked.with_columns(_newest=pl.col("_age").max().over("native_id"))
-    older = newest.filter(pl.col("_age") < pl.col("_newest")).join(order.select(_newest="_age", newer_file="raw_file"), on="_newest", how="left", maintain_order="left")
+    ranked = claims.select("raw_file", "native_id", "country_iso3", "year", "date_start", "date_end", "edited_at").join(order, on="raw_file", maintain_order="left")
+    is_last_edit = pl.col("edited_at").eq_missing(pl.col("edited_at").max().over("native_id"))
+    chosen = ranked.with_columns(_chosen=pl.when(is_last_edit).then("_age").max().over("native_id"))
+    older = chosen.filter(pl.col("_age") != pl.col("_chosen")).join(order.select(_chosen="_age", newer_file="raw_file"), on="_chosen", how="left", maintain_order="left")
     older = older.select("raw_file", "native_id", reason_code=pl.lit("superseded"), newer_file="newer_file")
-    standing = newest.filter(pl.col("_age") == pl.col("_newest")).drop("_newest")
-    finals = [name for name in files if not is_candidate(name, card)]
-    last_final_year = ranked.filter(~pl.col("_candidate"))["year"].max()
-    settled = standing.filter(pl.col("_candidate") & (pl.col("year") <= (last_final_year if last_final_year is not None else -1)))
-    settled = settled.select("raw_file", "native_id", reason_code=pl.lit("superseded_candidate"), newer_file=pl.lit(finals[-1] if finals else None, pl.String))
+    standing = chosen.filter(pl.col("_age") == pl.col("_chosen")).drop("_chosen")
+    settled = pl.concat([pl.DataFrame(schema=GONE), *_settled(standing, ranked, files, card)])
     standing = standing.join(settled, on=["raw_file", "native_id"], how="anti", maintain_order="left")
     return pl.concat([pl.DataFrame(schema=GONE), older, settled, *_withdrawn(standing, ranked, listed, files, card)])
+
+
+def _settled(standing: pl.DataFrame, ranked: pl.DataFrame, files: list[str], card: Card) -> list[pl.DataFrame]:
+    """For every final file, from new to old, the standing candidate rows of its years: of all countries if it is whole, else of those it holds."""
+    found, left = [], standing.filter("_candidate")
+    for name in (name for name in reversed(files) if not is_candidate(name, card)):
+        mine = ranked.filter(pl.col("raw_file") == name)
+        covered = left.filter(pl.col("year") <= mine["year"].max())
+        if not is_whole(name, card):
+            covered = covered.join(mine, on="country_iso3", how="semi", maintain_order="left")
+        found.append(covered.select("raw_file", "native_id", reason_code=pl.lit("superseded_candidate"), newer_file=pl.lit(name)))
+        left = left.join(covered, on=["raw_file", "native_id"], how="anti", maintain_order="left")
+    return found
 
 
 def _withdrawn(standing: pl.DataFrame, ranked: pl.DataFrame, listed: pl.DataFrame, files: list[str], card: Card) -> list[pl.DataFrame]:

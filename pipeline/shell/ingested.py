@@ -26,7 +26,7 @@ def write(project: io.Project, feed: str, parts: Parts) -> None:
     """
     folder = project.build / "ingest" / feed
     claims, rejects, outside = (_stacked(name, parts) for name in ("claims", "rejects", "out_of_scope"))
-    gone = _given_way(claims, [claims, rejects, outside], _cards(parts))
+    gone = _given_way(claims, [claims, rejects, outside], parts)
     kept, failures = validate.split(claims.join(gone, on=["raw_file", "native_id"], how="anti", maintain_order="left"), BY_NAME["claims"])
     if failures.height:
         raise ValidationFailed(f"ingest {feed}: {failures.height} claims break what schemas declares, first {failures.row(0, named=True)}; this is a fault of the adapter")
@@ -49,11 +49,20 @@ def write(project: io.Project, feed: str, parts: Parts) -> None:
         raise ValidationFailed(f"{feed}: {'; '.join(unsigned)}. Look at build/ingest/{feed}, then mend it or sign it off in params.yaml: signed_off")
 
 
-def _given_way(claims: pl.DataFrame, every: list[pl.DataFrame], cards: list[Card]) -> pl.DataFrame:
+def _given_way(claims: pl.DataFrame, every: list[pl.DataFrame], parts: Parts) -> pl.DataFrame:
     """The claims that give way to a newer file; a row that the newer file lists counts as listed even if it was rejected there."""
     listed = pl.concat([frame.select("feed", "raw_file", "native_id") for frame in every])
-    mine = [(card, pl.col("feed") == card.feed) for card in cards]
-    return pl.concat([pl.DataFrame(schema=GONE), *(superseded(claims.filter(its), listed.filter(its).drop("feed"), card) for card, its in mine)])
+    edited = claims.join(_edits(parts), on=["raw_file", "native_id"], how="left", maintain_order="left")
+    mine = [(card, pl.col("feed") == card.feed) for card in _cards(parts)]
+    return pl.concat([pl.DataFrame(schema=GONE), *(superseded(edited.filter(its), listed.filter(its).drop("feed"), card) for card, its in mine)])
+
+
+def _edits(parts: Parts) -> pl.DataFrame:
+    """When each row was last edited, of the feeds whose card names the column that tells it (`versions.edited`)."""
+    told = [(card.versions["edited"], folder / "rows.parquet") for _, card, folder in parts if "edited" in card.versions]
+    frames = [pl.scan_parquet(path).select("raw_file", "native_id", edited_at=pl.col(column).cast(pl.Int64)).collect()
+              for column, path in told if path.exists() and column in pl.scan_parquet(path).collect_schema()]
+    return pl.concat([pl.DataFrame(schema={"raw_file": pl.String, "native_id": pl.String, "edited_at": pl.Int64}), *frames])
 
 
 def _withdrawals(outside: pl.DataFrame) -> pl.DataFrame:

@@ -121,3 +121,8 @@ def test_dates_are_read_in_declared_forms_only(form, cell, reason):
 def test_card_with_a_date_form_that_nobody_knows_is_refused():
     with pytest.raises(Exception, match="date_forms: seen 'us', expected one of"):
         read_card("x.yml", {"feed": "x", "title": "x", "publisher": "x", "licence": "x", "redistribute": "full", "columns": {}, "date_forms": ["us"]})
+
+
+def test_card_whose_column_of_edits_cannot_be_ordered_is_refused():
+    with pytest.raises(Exception, match="versions.edited: seen 'when', expected one of `columns` of type epoch, date or integer"):
+        read_card("x.yml", {"feed": "x", "title": "x", "publisher": "x", "licence": "x", "redistribute": "full", "columns": {"when": "text"}, "versions": {"edited": "when"}})

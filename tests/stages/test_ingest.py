@@ -1,5 +1,6 @@
 """Ingest as a stage: parts and whole give the same, nothing is lost, old versions give way, licences hold."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -123,6 +124,31 @@ def test_candidate_rows_give_way_to_final_ones_of_their_year(project):
     assert table(its, "ucdp_ged", "out_of_scope")["code"].to_list() == ["GEDEvent_v25_1.csv"] * 2
 
 
+def test_candidate_rows_of_countries_that_a_final_cut_does_not_hold_stay(project):
+    its = project()
+    put(its, "ucdp_ged", "ged251_syria.csv", ged({"id": "1"}))
+    put(its, "ucdp_ged", "GEDEvent_v25_0_3.csv", ged({"id": "8"}, {"id": "9", "country": "Iraq"}))
+    shell.run(its, "ucdp_ged")
+    assert table(its, "ucdp_ged", "claims")["native_id"].sort().to_list() == ["1", "9"]
+    assert table(its, "ucdp_ged", "out_of_scope").select("native_id", "reason_code", "code").rows() == [("8", "superseded_candidate", "ged251_syria.csv")]
+
+
+def test_of_two_rows_of_an_acled_event_that_edited_later_stands_whatever_the_files_are_called(project):
+    header, row, *_ = (ROOT / "raw/sample/acled/sample_acled.csv").read_bytes().split(b"\n")
+    event, stamp = (next(csv.reader([row.decode()]))[header.decode().split(",").index(column)] for column in ("event_id_cnty", "timestamp"))
+    later, undated = row.replace(stamp.encode(), str(int(stamp) + 60).encode()), row.replace(stamp.encode(), b"")
+    its = project(audience="private")
+    for name, line in (("a.csv", later), ("b.csv", row), ("c.csv", undated)):
+        put(its, "acled", name, header + b"\n" + line + b"\n")
+    shell.run(its, "acled")
+    assert table(its, "acled", "claims").select("native_id", "raw_file").rows() == [(event, "a.csv")]
+    assert table(its, "acled", "out_of_scope").select("raw_file", "reason_code", "code").rows() == [("b.csv", "superseded", "a.csv"), ("c.csv", "superseded", "a.csv")]
+    assert table(its, "acled", "reports").filter(pl.col("outcome") == "row")["published_at"].dt.epoch("s").to_list() == [int(stamp) + 60]
+    put(its, "acled", "d.csv", header + b"\n" + later + b"\n")  # edited at the same instant: the newest file
+    shell.run(its, "acled")
+    assert table(its, "acled", "claims")["raw_file"].to_list() == ["d.csv"]
+
+
 def test_row_that_a_newer_whole_file_covers_and_lacks_is_withdrawn_with_a_reason(project):
     its = project()
     late = {"date_start": "2020-02-01", "date_end": "2020-02-01", "year": "2020"}
@@ -152,6 +178,20 @@ def test_merging_is_told_why_a_row_is_gone(project):
         ("ucdp_ged:9", "preliminary in GEDEvent_v24_0_8.csv, not in the final GEDEvent_v24_1.csv")]
 
 
+def test_file_named_as_it_is_fetched_withdraws_too(project):
+    import io as memory
+    import zipfile
+
+    its = project()
+    packed = memory.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("GEDEvent_v24_1.csv", ged({"id": "1"}))
+    put(its, "ucdp_ged", "GEDEvent_v23_1.csv", ged({"id": "1"}, {"id": "2"}))
+    put(its, "ucdp_ged", "ged241-csv.zip", packed.getvalue())
+    shell.run(its, "ucdp_ged")
+    assert table(its, "ucdp_ged", "out_of_scope").select("native_id", "reason_code").rows() == [("1", "superseded"), ("2", "withdrawn_upstream")]
+
+
 @pytest.mark.parametrize("newer", ["ged241_syria.csv", "GEDEvent_v24_1_syria.csv", "GEDEvent.csv", "GEDEvent_v23_1.csv.gz", "GEDEvent_v24_0_8.csv"])
 def test_cut_file_of_unknown_version_or_candidate_file_withdraws_nothing(project, newer):
     import gzip
@@ -174,7 +214,7 @@ def test_newer_candidate_file_withdraws_candidate_rows_of_its_months(project):
 
 
 def test_feed_without_claims_replaces_nothing():
-    claims = pl.DataFrame(schema={"raw_file": pl.String, "native_id": pl.String, "year": pl.Int32, "date_start": pl.Date, "date_end": pl.Date})
+    claims = pl.DataFrame(schema={"raw_file": pl.String, "native_id": pl.String, "country_iso3": pl.String, "year": pl.Int32, "date_start": pl.Date, "date_end": pl.Date, "edited_at": pl.Int64})
     assert superseded(claims, claims.select("raw_file", "native_id"), feeds.card("reports")).schema == GONE
 
 
