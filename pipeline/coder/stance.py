@@ -19,6 +19,7 @@ _HEDGES = re.compile(
     r"not (?:been )?(?:independently )?(?:verified|confirmed)|may have|might have|appears? to have|seemingly|rumou?red|unverified|said to have|is said to|are said to|it is not clear|it was not clear)\b", re.I)
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?|refut(?:es|ed|ing)|debunk(?:s|ed|ing)?)\b[^.;:]{0,60}?\b(?:that|reports?|claims?|rumou?rs?|allegations?|suggestions?|messages?)\b[^.;:]*$", re.I)
+_UPHOLDS = re.compile(r"\b(?:but|however|though|although|while)\b", re.I)
 _CONCEDES = re.compile(r"\b(?:admitted|admits|conceded|concedes|acknowledged|acknowledges|confessed)\b", re.I)
 _KINDS = (
     ("state", re.compile(r"\b(?:army|military|police|government|ministry|minister|regime|state media|state television|state tv|defen[cs]e|troops|general|colonel|officer|officials?|governor|gendarmerie|security (?:forces|sources?|officials?)|commander in chief|authorities|armed forces|presidency|interior|operations command)\b", re.I)),
@@ -49,8 +50,11 @@ def stance(text: str, *, winner: str | None = None, loser: str | None = None, wi
 
 
 def is_denied(text: str, start: int) -> bool:
-    """True if what begins at `start` is what somebody denies or dismisses ("denied that rebels had taken the town"). Denying a part in it is no such thing."""
-    return _DENIES.search(text[:start]) is not None
+    """True if what begins at `start` is what somebody denies or dismisses ("denied that rebels had taken the town") and nobody in the sentence upholds.
+
+    Denying a part in it is no such thing.
+    """
+    return _DENIES.search(text[:start]) is not None and _UPHOLDS.search(text[start:]) is None
 
 
 def _interest(text: str, who: str, winner: str | None, loser: str | None, winner_name: str | None, loser_name: str | None) -> str:
