@@ -13,10 +13,14 @@ _AWAY = re.compile(rf"(?:about |around |some |approximately |roughly )?{_DISTANC
 _BETWEEN = re.compile(r"\b(?:between|from)\s+(?P<first>.+?)\s+(?:and|to)\s+(?P<second>.+)$", re.I)
 _NEAR = re.compile(
     r"^(?:in |on |at )?(?:the )?(?:near(?:by)?|around|outside(?: of)?|close to|vicinity of|area (?:of|around)|outskirts of|suburbs? of|countryside of|environs of|"
-    r"(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west)(?:ern)?(?: outskirts| countryside| suburbs)? (?:of|from)|approach(?:es)? to|towards?|off)\s+(?:the )?(?P<rest>.+)$", re.I)
+    r"(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west)(?:ern)?(?: outskirts| countryside| suburbs)? (?:of|from)|approach(?:es)? to|towards?|(?:waters )?off(?: the)?(?: coast(?: of)?)?|coast of)\s+(?:the )?(?P<rest>.+)$", re.I)
+_NEAR_LATER = re.compile(r"^(?P<before>.+?),?\s+(?:near(?:by)?|close to|outside(?: of)?|in the vicinity of|on the outskirts of|off(?: the coast of)?)\s+(?:the )?(?P<rest>.+)$", re.I)
 _DIRECTED = re.compile(r"^(?P<side>(?:north|south)[ -]?(?:east|west)|north|south|east|west|central|upper|lower|rural)(?:ern)?[ -](?P<rest>.+)$", re.I)
 _DIRECTED_LAST = re.compile(r"^(?P<rest>.+) (?P<side>(?:north|south)[ -]?(?:east|west)|north|south|east|west|central)$")
 _BRACKETS = re.compile(r"^(?P<main>[^()\[\]]*)[(\[](?P<inner>[^()\[\]]*)[)\]]?(?P<tail>[^()\[\]]*)$")
+_INSIDE = re.compile(r"\s+[-–—]\s+")  # "City - Quarter"
+_WIDTH = {"town": 0, "admin2": 1, "admin1": 2}
+AROUND = 0.2  # cost of what a string names around its place: a province is better known than the village in it
 _LIST = re.compile(r"\s*(?:/|;|\s&\s|\s+and\s+|\s+or\s+)\s*", re.I)
 _ROAD_PAIR = re.compile(r"\s+-\s+|\s*[–—]\s*|-(?=[A-Z])|\s+to\s+")
 _CONTAINER = re.compile(r"\s*,\s*|\s+in\s+(?:the\s+)?")
@@ -43,8 +47,9 @@ def read_name(text: str | None, units: Units) -> list[Reading]:
     text = re.sub(r"\s+", " ", (text or "")[: 2 * LONGEST_NAME]).strip(" .;:-")
     if not fold(text):
         return []
-    readings = _brackets(text, units) if any(c in text for c in "([") else _relations(text, units, 0.0)
     whole = fold(text)
+    text = re.sub(r"^the\s+", "", text, flags=re.I)
+    readings = _brackets(text, units) if any(c in text for c in "([") else _relations(text, units, 0.0)
     if not any(r.folded == whole for r in readings):
         readings.insert(0, Reading(whole, None, "at", 0.0))
     best: dict[tuple, Reading] = {}
@@ -65,7 +70,8 @@ def _brackets(text: str, units: Units) -> list[Reading]:
         return [_offset(about, r) for r in _names(main, units, 0.0)]
     if _OFFSET.match(inner) or _NEAR.match(inner):
         return _relations(main, units, 0.0) + _relations(inner, units, 0.1)
-    return _relations(main, units, 0.0) + _relations(inner, units, 0.06)
+    first, second = _narrow_first([main, inner], units)
+    return _relations(first, units, 0.0) + _relations(second, units, 0.06 if first == main else AROUND)
 
 
 def _relations(text: str, units: Units, cost: float) -> list[Reading]:
@@ -82,10 +88,17 @@ def _relations(text: str, units: Units, cost: float) -> list[Reading]:
     near = _NEAR.match(text) or _AWAY.match(text)
     if near:
         return [r._replace(relation="near") for r in _names(near["rest"], units, cost)]
-    stripped, kind = strip_unit(fold(text), units)
+    later = _NEAR_LATER.match(text)
+    if later:
+        return _names(later["before"], units, cost) + [r._replace(relation="near") for r in _names(later["rest"], units, cost + 0.08)]
+    kind = strip_unit(fold(text), units)[1]
     ends = _ROAD_PAIR.split(re.sub(r"(?i)\b(road|highway|motorway|railway|route|corridor|axis|crossroads?)\b\.?", "", text).strip()) if kind in ("road", "near", "facility") else []
     if len(ends) >= 2 and all(fold(e) for e in ends[:2]):
         return _names(text, units, cost) + _pair(ends[0], ends[1], units, cost + 0.02)
+    quarter = [part for part in _INSIDE.split(text) if fold(part)]
+    if len(quarter) == 2:
+        wide, narrow = quarter
+        return _names(f"{narrow}, {wide}", units, cost) + [r._replace(relation="near") for r in _names(wide, units, cost + AROUND)]
     members = [m for m in _LIST.split(text) if fold(m)]
     if len(members) > 1:
         listed = [r._replace(relation="list", cost=r.cost + 0.02 * place) for place, m in enumerate(members[:4]) for r in _names(m, units, cost)]
@@ -95,7 +108,7 @@ def _relations(text: str, units: Units, cost: float) -> list[Reading]:
 
 def _names(text: str, units: Units, cost: float) -> list[Reading]:
     """A name alone, or "X, Y" and "X in Y", with and without its unit words and directions."""
-    parts = [p for p in _CONTAINER.split(text) if fold(p)]
+    parts = _narrow_first([p for p in _CONTAINER.split(text) if fold(p)], units)
     if not parts:
         return []
     container = "|".join(fold(p) for p in parts[1:4]) or None
@@ -115,6 +128,14 @@ def _names(text: str, units: Units, cost: float) -> list[Reading]:
         bearing = _BEARINGS.get(_bearing_key(directed["side"]))
         readings.append(Reading(fold(directed["rest"]), readings[-1].hint, "near" if bearing is None else "part", cost + 0.1, container, None, None, bearing))
     return readings
+
+
+def _narrow_first(parts: list[str], units: Units) -> list[str]:
+    """The parts with the second before the first if their unit words say that it is the smaller ("X province, Y district")."""
+    if len(parts) < 2:
+        return parts
+    first, second = (_WIDTH.get(strip_unit(fold(part), units)[1] or "") for part in parts[:2])
+    return [parts[1], parts[0], *parts[2:]] if first is not None and second is not None and first > second else parts
 
 
 def _pair(first: str, second: str, units: Units, cost: float) -> list[Reading]:

@@ -84,3 +84,11 @@ def test_answers_do_not_depend_on_the_other_rows_or_their_order():
 
 def test_an_empty_table_stays_empty():
     assert geocode_rows(pl.DataFrame(schema={"name": pl.String})).height == 0
+
+
+@pytest.mark.parametrize(("name", "place_id", "precision"), [
+    ("Idlib governorate (Ariha town)", "geonames:1009", 1), ("Idlib governorate, Ariha town", "geonames:1009", 1), ("Aleppo - Nowhere quarter", "geonames:1006", 2), ("an orchard near Ariha", "geonames:1009", 2),
+])
+def test_the_smaller_of_two_named_places_is_taken_where_it_is_known(name, place_id, precision):
+    row = one(name, "Syria")
+    assert (row["place_id"], row["geo_precision"]) == (place_id, precision)

@@ -25,6 +25,9 @@ def test_unit_words_say_the_kind(text, name, kind):
     ("eastern outskirts of Aleppo city", ("aleppo", "town", "near")), ("Donetsk International airport", ("donetsk", "facility", "near")), ("X and Y", ("y", None, "list")),
     ("Bria - Yalinga road", ("bria", None, "between")), ("between Homs and Hama", ("homs", None, "between")), ("northern Idlib province", ("idlib", "admin1", "part")), ("Shan-South", ("shan", None, "part")),
     ("Deir al-Zor (Dayr az Zawr)", ("dayr az zawr", None, "at")), ("Guinea-Bissau", ("guinea bissau", None, "at")),
+    ("the Golan Heights", ("golan heights", None, "at")), ("The Hague", ("the hague", None, "at")), ("off the coast of Hodeidah", ("hodeidah", None, "near")), ("waters off Gaza", ("gaza", None, "near")),
+    ("village near Bambari town", ("bambari", "town", "near")), ("Gaza City - Zeitoun", ("zeitoun", None, "at")), ("Gaza City - Zeitoun", ("gaza", "town", "near")), ("downtown Kabul", ("kabul", "town", "at")),
+    ("Delgado province, Praia district", ("praia", "admin2", "at")),
 ])
 def test_relations_are_read_from_the_words(text, meaning):
     assert meaning in meanings(text)
@@ -54,3 +57,15 @@ def test_nothing_reads_as_nothing(empty):
 
 def test_ten_thousand_characters_do_not_hurt():
     assert len(read_name("Aleppo " * 2000, UNITS)) <= 10
+
+
+@pytest.mark.parametrize(("text", "first", "container"), [
+    ("Gaza City - Zeitoun", "zeitoun", "gaza city"), ("Delgado province, Praia district", "praia district", "delgado province"), ("Idlib governorate, Ariha town, Syria", "ariha town", "idlib governorate|syria"),
+    ("Ariha town, Idlib governorate", "ariha town", "idlib governorate"), ("Fizi territory, South Kivu", "fizi territory", "south kivu")])
+def test_the_smaller_place_comes_first_whatever_the_order(text, first, container):
+    assert (first, container) in {(r.folded, r.container) for r in read_name(text, UNITS)}
+
+
+def test_what_lies_around_costs_more_than_the_place_itself():
+    cost = {r.folded: r.cost for r in read_name("Idlib governorate (Ariha town)", UNITS)}
+    assert cost["ariha"] < cost["idlib"] and "idlib" in cost
