@@ -105,7 +105,7 @@ def locate(sentences: dict[str, list[Sentence]], reports: pl.DataFrame, gazettee
 
 
 def _tell_country(found: list[Sentence], adjectives: dict[str, str], given: str | None) -> None:
-    """Set the country that the report names most, counting the one given with it, names of countries, then adjectives; towns and datelines do not count."""
+    """Set the country that the report names most, counting the one given with it, names of countries, then adjectives; towns and datelines do not count, and a tie tells nothing."""
     weight = {given: WEIGHT_OF_GIVEN} if given else {}
     for sentence in found:
         for place in sentence.places:
@@ -117,7 +117,8 @@ def _tell_country(found: list[Sentence], adjectives: dict[str, str], given: str 
             iso3 = adjectives.get(word.lower())
             if iso3 and (iso3[0] != "X" or iso3 == "XKX"):  # codes in X are parties, such as movements that govern
                 weight[iso3] = weight.get(iso3, 0.0) + 0.4
-    best = min(weight.items(), key=lambda pair: (-pair[1], pair[0]))[0] if weight else None
+    ranked = sorted(weight.items(), key=lambda pair: -pair[1])
+    best = ranked[0][0] if len(ranked) == 1 or ranked and ranked[0][1] > ranked[1][1] else None
     for sentence in found:
         sentence.country = best
 

@@ -52,3 +52,7 @@ def test_a_place_that_a_foreign_army_takes_from_the_countrys_own_is_not_regained
 def test_what_somebody_denies_is_no_event_and_denying_a_part_in_it_is_no_denial_of_it():
     assert told("The army denied on Thursday that rebels had attacked villagers in Idlib.", "sub_event_type") == []
     assert told("Gunmen killed four villagers in Idlib on Thursday; the rebels denied responsibility.", "sub_event_type") == [("Attack",)]
+
+
+def test_a_report_that_speaks_of_two_countries_alike_is_of_neither():
+    assert told("Syrian troops clashed with Turkish soldiers at Nosuchplace on Thursday.", "country_iso3") == [(None,)]
