@@ -33,7 +33,6 @@ def traits(draft: Draft) -> dict[str, float]:
     return {
         "always": 1.0,
         "type_log_odds": _log_odds(draft.opinion.event_certainty),
-        "opinions_agree": float(draft.opinion.rule_label == draft.opinion.model_label),
         "day_of_publication": float(when.rule == "date:published"),
         "day_is_wide": float((when.time_precision or 4) > 1),
         "place_is_missing": float(spot.place is None),
