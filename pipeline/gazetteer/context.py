@@ -20,7 +20,7 @@ _KINDS = "|".join(sorted(UNIT_KINDS, key=len, reverse=True))
 _AFTER_UNIT = re.compile(rf"^[ -]({_KINDS})\b", re.IGNORECASE)
 _BEFORE_UNIT = re.compile(rf"\b({_KINDS})s? of (?:the )?$|\b(?:[Tt]own|[Vv]illage|[Cc]ity) $", re.IGNORECASE)
 _BEFORE_TOWN = re.compile(r"\b(?:near|outside(?: of)?|outskirts of|suburbs? of|centre of|center of|downtown|(?:km|kilomet(?:er|re)s|miles) (?:(?:to the )?[a-z-]+ )?(?:of|from))\s+$", re.IGNORECASE)
-CLASSES = ("common", "given_name", "surname", "title", "organisation_after", "organisation_before", "saying", "attached", "locative", "unit_after")
+CLASSES = ("common", "given_name", "surname", "title", "organisation_after", "organisation_before", "saying", "attached", "locative", "unit_after", "kin_after")
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,8 @@ def _ruled_out(name: str, left: list[str], right: list[str], after: str, words: 
         return "government"
     if first in words["given_name"] and is_surname_after and fold(following) not in words["unit_after"]:
         return "person"
+    if fold(following) in words["kin_after"] and re.match(r"^ [a-z]", after):
+        return "kin"
     is_org = following[:1].isupper() and fold(following.rstrip(".")) in words["organisation_after"] and re.match(r"^ [A-Z]", after) is not None
     if is_org:
         return "organisation"

@@ -18,7 +18,7 @@ QUERY_SCHEMA = {
     "request": pl.Int64, "folded": pl.String, "hint": pl.String, "relation": pl.String, "cost": pl.Float64, "container": pl.String,
     "other": pl.String, "distance_km": pl.Float64, "bearing": pl.Float64}
 SIDE_SHARE = 0.45  # how far out the middle of "northern X" lies, of the radius of X
-REQUESTS_AT_ONCE = 40_000  # different requests resolved together: bounds memory
+REQUESTS_AT_ONCE = 20_000  # different requests resolved together: bounds memory
 UNKNOWN_COUNTRY = "unknown_country"  # the rule of rows whose country nobody knows
 KEYS = ["name", "admin1", "admin2", "country"]
 CONTEXT = ["id", "latitude", "longitude", "radius_km"]

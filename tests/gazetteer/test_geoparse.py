@@ -21,7 +21,7 @@ def found(text):
 @pytest.mark.parametrize("text", [
     "Turkish officials met Syrian and Ukrainian envoys.", "The Turkey-backed faction withdrew.", "President Paris Agadez spoke.", "Mr Homs declined to comment.",
     "Professor Jane London wrote the book.", "He studied at Aleppo University.", "The Bank of Baghdad cut its rates.", "Moscow said it would retaliate.", "The Kremlin denied it.",
-    "London FC won again.", "the paris agreement and a homs in lower case",
+    "London FC won again.", "Members of the Jordan family wept.", "the paris agreement and a homs in lower case",
 ])
 def test_people_organisations_adjectives_and_governments_are_no_places(text):
     assert found(text) == []
