@@ -94,11 +94,12 @@ def _countries(requests: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
 
 
 def country_finder(names: pl.DataFrame) -> Callable[[str | None], str | None]:
-    """What tells the iso3 of a country as written: by any listed name or code, that of a curated region in one country
+    """What tells the iso3 of a country as written: by any listed name, by the code of any country with places, that of a curated region in one country
     ("Gaza Strip"), or what stands before a bracket or comma; null when it is unknown."""
     regions = names.filter((pl.col("kind") == "region") & pl.col("country_iso3").is_not_null()).filter(pl.col("country_iso3").n_unique().over("folded") == 1)
     nations = names.filter(pl.col("kind") == "country").sort("folded", "is_main", "place_id", descending=[False, True, False]).reverse()
-    table = {name: iso3 for part in (regions, nations) for name, iso3 in part.select("folded", "country_iso3").iter_rows()}
+    codes = {iso3.lower(): iso3 for iso3 in names["country_iso3"].unique().drop_nulls().sort()}  # territories with places and no name of their own here
+    table = codes | {name: iso3 for part in (regions, nations) for name, iso3 in part.select("folded", "country_iso3").iter_rows()}
     def look(text: str | None) -> str | None:
         return next((iso3 for end in ("", "(", ",") if (iso3 := table.get(fold((text or "").split(end)[0] if end else text or "")))), None)
     return look

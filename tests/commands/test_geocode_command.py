@@ -54,3 +54,7 @@ def test_country_option_of_geoparse_takes_any_name_of_the_country(tmp_path):
         assert result.exit_code == 0, result.output
         places[country] = pl.read_parquet(tmp_path / "out.parquet")["country_iso3"].to_list()
     assert list(places.values()) == [["LBY"], ["LBY"], ["LBN"]]
+
+
+def test_code_of_a_territory_with_places_is_known(tmp_path):
+    assert [row["country_iso3"] for row in answers(tmp_path, ("Mariehamn", "ALA"), ("Gaza", "Gaza Strip"))] == ["ALA", "PSE"]
