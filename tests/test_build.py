@@ -12,6 +12,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import yaml
+
+from tests.feeds.files import ged
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ("gazetteer", "registry", "train")
@@ -139,3 +142,56 @@ def records(path: Path) -> list[str]:
         found.append("".join(lines[before:reader.line_num]))
         before = reader.line_num
     return found
+
+
+def test_row_deleted_corrected_or_no_longer_preliminary_upstream_is_told_by_the_next_release(built, tmp_path):
+    """With the real commands: build and publish the files of one year, adopt, add those of the next, build and publish again."""
+    project = Path(shutil.copytree(built[0], tmp_path / "project", ignore=shutil.ignore_patterns("cache", "candidate")))
+    now = {"date_start": "2025-03-09", "date_end": "2025-03-09", "year": "2025"}
+    places = [{}, {"country": "Mali", "where_coordinates": "Gao town", "latitude": "16.27", "longitude": "-0.04"}, {"country": "Iraq", "where_coordinates": "Mosul town", "latitude": "36.34", "longitude": "43.13"}]
+    older = [places[0], places[1] | {"id": "2"}, places[2] | {"id": "3"}]
+    released(project, "2026.1.0", {"GEDEvent_v25_1.csv": ged(*older), "GEDEvent_v26_0_3.csv": ged(places[1] | now | {"id": "7"}, places[2] | now | {"id": "8"})})
+    first = pl.read_parquet(project / "build/release/2026.1.0/events.parquet")
+    assert first.height == 5
+    sitrep(project, "adopt", "2026.1.0")
+    newer = [places[0] | {"best": "9", "high": "9"}, places[2] | {"id": "3"}, places[1] | {"id": "4", "date_start": "2018-01-05", "date_end": "2018-01-05"}]
+    released(project, "2026.2.0", {"GEDEvent_v26_1.csv": ged(*newer, places[1] | now | {"id": "7"})})
+
+    home = project / "build/release/2026.2.0"
+    ids = dict(pl.read_parquet(project / "build/release/2026.1.0/ledger.parquet").select(pl.col("member_keys").list.first(), "event_id").iter_rows())
+    told = pl.read_parquet(home / "changes.parquet").select("event_id", "change", "column_name", "new", "cause").rows()
+    new = (set(pl.read_parquet(home / "events.parquet")["event_id"]) - set(first["event_id"])).pop()
+    assert sorted(told, key=str) == sorted([
+        (ids["ucdp_ged:1"], "changed", "fatalities_best", "9", "upstream"), (ids["ucdp_ged:1"], "changed", "fatalities_high", "9", "upstream"),
+        (ids["ucdp_ged:2"], "retired", None, None, "upstream"), (ids["ucdp_ged:8"], "retired", None, None, "upstream"), (new, "added", None, None, "upstream")], key=str)
+    gone = {row["event_id"]: row for row in pl.read_parquet(home / "retired_events.parquet").to_dicts()}
+    assert {row["status"] for row in gone.values()} == {"withdrawn"} and gone.keys() == {ids["ucdp_ged:2"], ids["ucdp_ged:8"]}
+    assert "withdrawn by its publisher: in GEDEvent_v25_1.csv, no longer in GEDEvent_v26_1.csv" in gone[ids["ucdp_ged:2"]]["reason"]
+    assert "preliminary in GEDEvent_v26_0_3.csv, not in the final GEDEvent_v26_1.csv" in gone[ids["ucdp_ged:8"]]["reason"]
+    words = sitrep(project, "diff", "2026.1.0", "2026.2.0")
+    assert "fatalities_best: 3 -> 9 (upstream)" in words and "withdrawn by its publisher" in words
+
+    sitrep(project, "adopt", "2026.2.0")
+    released(project, "2026.3.0", {"GEDEvent_v27_1.csv": ged(*newer, places[1] | now | {"id": "7"}, places[1] | {"id": "2"})})
+    back = pl.read_parquet(project / "build/release/2026.3.0/events.parquet")
+    assert back.height == 5 and ids["ucdp_ged:2"] not in set(back["event_id"]), "the id of an event that was taken back is never given again"
+
+
+def released(project: Path, version: str, files: dict[str, bytes]) -> None:
+    """Add the GED files to the project's raw files, and build and publish a release of them."""
+    params = yaml.safe_load((project / "params.yaml").read_text(encoding="utf-8"))
+    params |= {"input": "raw", "signed_off": ["ucdp_ged:rows_not_below_share_of_last: few rows"], "release": params["release"] | {"version": version, "final": True}}
+    (project / "params.yaml").write_text(yaml.safe_dump(params), encoding="utf-8")
+    for name, data in files.items():
+        (project / name).write_bytes(data)
+        sitrep(project, "add", "ucdp_ged", name)
+    build(project, PLAIN, INPUT)
+    sitrep(project, "publish")
+
+
+def sitrep(project: Path, *arguments: str) -> str:
+    """What a command of that project prints; it must succeed."""
+    environment = os.environ | PLAIN | {"PYTHONPATH": str(project)}
+    done = subprocess.run([sys.executable, "-c", "from pipeline.cli import main; main()", *arguments], cwd=project, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout

@@ -76,9 +76,7 @@ def read_card(where: str, values: object, crosswalk: pl.DataFrame | None = None,
     wrong = [name for name, kind in types.items() if kind not in DTYPES]
     if wrong:
         raise BadInput(f"{where} columns.{wrong[0]}: seen type {types[wrong[0]]!r}, expected one of {', '.join(DTYPES)}")
-    edited = (values.get("versions") or {}).get("edited")
-    if edited is not None and types.get(edited) not in ("epoch", "date", "integer"):
-        raise BadInput(f"{where} versions.edited: seen {edited!r}, expected one of `columns` of type epoch, date or integer")
+    _refuse_strays(where, values, types, corrections)
     simple = {key: values[key] for key in ("url", "citation", "cadence", "may_found_events", "coding_confidence", "is_complete") if key in values}
     tuples = {key: tuple(map(str, values[key])) for key in ("patterns", "date_forms", "nulls", "null_texts") if key in values}
     layout = Layout(
@@ -93,6 +91,17 @@ def read_card(where: str, values: object, crosswalk: pl.DataFrame | None = None,
         expectations=dict(values.get("expectations", {})), **simple, **tuples,
         crosswalk=_table(where, "crosswalk", crosswalk, CROSSWALK), corrections=_table(where, "corrections", corrections, CORRECTIONS),
     )
+
+
+def _refuse_strays(where: str, values: dict, types: dict[str, str], corrections: pl.DataFrame | None) -> None:
+    """Raises BadInput for a column that edits or corrections name and the card does not declare: it would be passed over in silence."""
+    edited = (values.get("versions") or {}).get("edited")
+    if edited is not None and types.get(edited) not in ("epoch", "date", "integer"):
+        raise BadInput(f"{where} versions.edited: seen {edited!r}, expected one of `columns` of type epoch, date or integer")
+    mended = () if corrections is None or "column" not in corrections.columns else corrections["column"]
+    stray = [name for name in mended if name not in types]
+    if stray:
+        raise BadInput(f"{where}: its corrections.csv mends {stray[0]!r}, expected one of `columns`")
 
 
 def _table(where: str, name: str, frame: pl.DataFrame | None, schema: dict) -> pl.DataFrame:

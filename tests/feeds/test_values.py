@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import polars as pl
 import pytest
 
 from pipeline.feeds.card import read_card
@@ -126,3 +127,9 @@ def test_card_with_a_date_form_that_nobody_knows_is_refused():
 def test_card_whose_column_of_edits_cannot_be_ordered_is_refused():
     with pytest.raises(Exception, match="versions.edited: seen 'when', expected one of `columns` of type epoch, date or integer"):
         read_card("x.yml", {"feed": "x", "title": "x", "publisher": "x", "licence": "x", "redistribute": "full", "columns": {"when": "text"}, "versions": {"edited": "when"}})
+
+
+def test_correction_of_a_column_that_the_card_does_not_declare_is_refused():
+    line = pl.DataFrame({"native_id": ["1"], "column": ["bset"], "expect": ["3"], "value": ["4"], "reason": ["typing error"]})
+    with pytest.raises(Exception, match="its corrections.csv mends 'bset', expected one of `columns`"):
+        read_card("x.yml", {"feed": "x", "title": "x", "publisher": "x", "licence": "x", "redistribute": "full", "columns": {"best": "count"}}, corrections=line)
