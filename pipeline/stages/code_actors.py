@@ -109,9 +109,10 @@ def _in_role(sides: pl.DataFrame, registry: Registry) -> pl.DataFrame:
 
 
 def _allies(frame: pl.DataFrame, side: int, registry: Registry) -> pl.DataFrame:
-    """One row per associated actor that the source names: its id, or its name where the registry has none."""
+    """One row per associated actor that the source names: its id, or the label of a feed where the registry has none; other words of prose are no actors."""
     listed = _mentions(frame.explode(f"assoc_actor{side}_seen"), pl.col(f"assoc_actor{side}_seen"), side).filter(pl.col("name").is_not_null())
-    return actors_table(listed, registry, propose=False).with_columns(ally=pl.coalesce("actor_id", "name"))
+    told = actors_table(listed, registry, propose=False).join(frame.select("_row", is_prose=pl.col("native_id").is_null()), on="_row", how="left", maintain_order="left")
+    return told.with_columns(ally=pl.coalesce("actor_id", pl.when(~pl.col("is_prose")).then("name"))).filter(pl.col("ally").is_not_null())
 
 
 def _speakers(frame: pl.DataFrame, registry: Registry) -> pl.DataFrame:

@@ -96,9 +96,10 @@ def test_party_that_is_not_named_is_the_one_the_event_type_implies(references):
     assert done["issues"].height == 0
 
 
-def test_associated_actors_become_ids_and_unknown_ones_stay_labels(references):
-    row = coded(references, {"actor1_seen": "ISIS", "assoc_actor1_seen": ["Ahrar al-Sham", "Zorblax", "Women (Syria)"]})["claims"].row(0, named=True)
-    assert row["assoc_actor1_ids"] == ["Zorblax", "group:ahrar-al-sham", "identity:SYR:women"]
+def test_associated_actors_become_ids_and_unknown_ones_stay_labels_of_a_feed(references):
+    told = {"actor1_seen": "ISIS", "assoc_actor1_seen": ["Ahrar al-Sham", "Zorblax", "Women (Syria)"]}
+    rows = coded(references, told | {"native_id": "SYR1"}, told)["claims"]
+    assert rows["assoc_actor1_ids"].to_list() == [["Zorblax", "group:ahrar-al-sham", "identity:SYR:women"], ["group:ahrar-al-sham", "identity:SYR:women"]]
 
 
 def test_party_whose_id_is_given_stays(references):
