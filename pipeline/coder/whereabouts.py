@@ -22,7 +22,8 @@ UNITS = ("admin2", "admin1", "region", "natural")
 _NEAR = re.compile(r"(?:\bnear(?:by)?|\bclose to|outskirts of|\boutside(?: of)?|\baround|vicinity of|suburbs? of|\bkm (?:from|\w+ of)|kilomet(?:er|re)s (?:from|\w+ of)|miles (?:from|\w+ of)|countryside of|\btowards|\bbetween|direction of|approaches to|environs of|areas? of)\s+(?:the\s+)?(?:(?:town|city|village|port|capital)\s+(?:of\s+)?)?$", re.I)
 _NEAR_AFTER = re.compile(r"^\s+(?:countryside|outskirts|suburbs?|areas?|axis|direction|front|border)\b", re.I)
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ][\w'’]*|al|el|de|du|ez|ash|da|do|la|le|los|las)"
-_PROPER = rf"(?:(?:al|el|Al|El|as|ash|az|ar)[- ])?[A-ZÀ-ÖØ-Þ][\w'’]+(?:-[\w'’]+)*(?:[ -]{_CAPITAL})*(?:[ -][A-ZÀ-ÖØ-Þ][\w'’]+)?"
+_NO_DAY = r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:January|February|April|June|July|August|September|October|November|December)\b)"  # "in Zaran Friday"
+_PROPER = rf"(?:(?:al|el|Al|El|as|ash|az|ar)[- ])?[A-ZÀ-ÖØ-Þ][\w'’]+(?:-[\w'’]+)*(?:[ -]{_NO_DAY}{_CAPITAL})*(?:[ -]{_NO_DAY}[A-ZÀ-ÖØ-Þ][\w'’]+)?"
 _AFTER_IN = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Bb]etween|(?:town|village|city|towns|villages|cities|hamlet|district|settlement|area|locality|commune|township|inhabitants|residents|people|mayor|outskirts|control|centre|center) of|around|(?:raid|attack|assault|strike|shelling|bombing|offensive|raided|stormed|attacked|shelled|entered|overran|captured|seized)(?: (?:on|of|in))?|(?:direction|areas?|forests?|vicinity|north|south|east|west|km|kilomet(?:er|re)s|miles) of|of the (?:town|village|city) of)\s+(?:the\s+(?:(?:town|village|city|towns|villages|port|hamlet|locality)s?\s+(?:of\s+)?)?)?(?P<name>{_PROPER})")
 _LIST = re.compile(rf"(?P<list>{_PROPER}(?:\s*,\s*{_PROPER})*\s*,?\s+and\s+{_PROPER})")
 _LIST_CUE = re.compile(r"\b(?:towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets|communities|in|of|at|captured?|seized?|took|retook|recaptured?|shelled|bombed|liberated?|control of|hit|struck|pounded|targeting|attacked|raided|on|near|around|outside)\s+(?:the\s+)?(?:(?:towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets)\s+of\s+)?$", re.I)
@@ -181,7 +182,8 @@ def _spot(place: Place, sentence: Sentence, *, is_own: bool) -> Spot:
     level = _level(place)
     is_near = level in EXACT and _is_near(sentence.text, place.start, place.end)
     precision = 2 if is_near else {"town": 1, "special": 1, "admin2": 2}.get(level, 3)
-    return Spot(place.name, place, precision, place.country_iso3, place.admin1, sentence, place.start, place.end, is_own, f"place:{'near' if is_near else level}")
+    name = place.name.title() if place.name.isupper() and len(place.name) > 3 else place.name  # a dateline's capitals
+    return Spot(name, place, precision, place.country_iso3, place.admin1, sentence, place.start, place.end, is_own, f"place:{'near' if is_near else level}")
 
 
 def _unknown(trigger: Sentence, span, names: frozenset[str], context) -> tuple[Spot | None, list[Place]]:

@@ -66,3 +66,13 @@ def test_town_of_the_given_country_is_not_abroad_though_foreign_forces_act_there
     assert (found["location_seen"], found["country_iso3"], found["geo_precision"]) == ("Avdiivka", "UKR", 1)
     (found,) = claims("Russian forces shelled Avdiivka, killing two people on Friday.", country_hint="Ukraine")
     assert (found["location_seen"], found["country_iso3"]) == ("Avdiivka", "UKR")
+
+
+def test_a_day_after_an_unknown_place_is_no_part_of_its_name():
+    found = claims("Rockets hit Syrian troops in Zarankul Friday, killing 19 soldiers.")
+    assert [c["location_seen"] for c in found] == ["Zarankul"]
+
+
+def test_the_capitals_of_a_dateline_are_not_kept_in_a_name():
+    found = claims("IDLIB, Syria - Rebels captured the city on Tuesday after soldiers fled.")
+    assert [c["location_seen"] for c in found] == ["Idlib"]
