@@ -8,11 +8,11 @@ forms. Regular forms are made here, so that adding a trigger is adding a row.
 import csv
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick
 
-FOLDER = Path(__file__).parent / "lexicon"
+from pipeline.coder.folder import FOLDER
+
 _DOUBLING = frozenset("bdgmnprt")
 _VOWELS = frozenset("aeiou")
 
