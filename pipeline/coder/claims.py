@@ -9,21 +9,19 @@ from dataclasses import dataclass, replace
 
 from pipeline.coder import whereabouts
 from pipeline.coder.drafts import Draft, Opinion, Passage
-from pipeline.coder.parts import claim_id, clause, speech_of, split, telling, when_of
+from pipeline.coder.parts import clause, speech_of, split, telling, when_of
 from pipeline.coder.reading import Sentence
 from pipeline.coder.roles import roles, trigger_tags
 from pipeline.coder.stance import is_denied
 from pipeline.coder.tolls import Toll
+from pipeline.coder.traits import traits
 from pipeline.coder.whereabouts import Spot
-from schemas import vocabulary
 
 SHORT_TEXT = 4  # a text of so many sentences is one passage
 HEAD = 2  # sentences of a longer text that make its head, after the title
 SURE, EVENTFUL = 0.6, 0.9  # certainty of the type, and of there being an event, from which another sentence gives a claim of its own
 LATER = 6  # sentences after the head in which somebody may claim the deed or be blamed for it
 OLD_DAYS = 60  # a sentence about days so long before publication is background
-_YIELDS_TO_ATTACK = ("Abduction/forced disappearance", "Looting/property destruction")
-_TERRITORY = ("Government regains territory", "Non-state actor overtakes territory", "Non-violent transfer of territory")
 
 
 def head(sentences: list[Sentence]) -> Passage:
@@ -136,7 +134,6 @@ def _is_same(draft: Draft, other: Draft) -> bool:
     Two sentences with the same place or without one are one event unless their days differ. With places of their own,
     they are two when the places differ.
     """
-    family = vocabulary.lookup("sub_event_types", "event_type")
     both_dated = draft.when.sentence is not None and other.when.sentence is not None
     days_apart = both_dated and (draft.when.date_start > other.when.date_end or other.when.date_start > draft.when.date_end)
     if days_apart:
@@ -145,7 +142,7 @@ def _is_same(draft: Draft, other: Draft) -> bool:
     if not places_apart:
         return True
     is_wider = draft.spot.precision == 3 and draft.spot.place is not None and other.spot.admin1 == (draft.spot.place.admin1 or draft.spot.place.name)
-    return is_wider and family[draft.label] == family[other.label]
+    return is_wider and traits()[draft.label].event_type == traits()[other.label].event_type
 
 
 def _claims(passage: Passage, opinion: Opinion, report: list[Sentence], published, single: dict[int, Opinion], names: frozenset[str], opening: Sentence | None = None) -> list[Draft]:
@@ -156,22 +153,23 @@ def _claims(passage: Passage, opinion: Opinion, report: list[Sentence], publishe
     if is_denied(trigger.text, span[0]):
         return []
     when = when_of(passage, trigger, span, report, published)
-    spots = whereabouts.spots(trigger, span, passage.sentences, report, names, is_list_likely=label in _TERRITORY or "/" in label)
+    spots = whereabouts.spots(trigger, span, passage.sentences, report, names)
     is_head = opening is None and passage.sentences[0].number <= 1  # the report tells of one event: who claims it may stand further down
     later = [clause(s, label, None) for s in report if is_head and s not in passage.sentences and not is_background(s, published)][:LATER]
     sides = roles(label, [clause(s, label, span if s is trigger else None) for s in (trigger, *(s for s in passage.sentences if s is not trigger))], later)
     speech = speech_of(passage, trigger, label, sides, told)
-    draft = Draft(passage, opinion, label, trigger, span, when, Spot(), sides, told, speech, "")
+    draft = Draft(passage, opinion, label, trigger, span, when, Spot(), sides, told, speech)
     return [
-        replace(draft, spot=spot, toll=told if len(spots) == 1 else split(told, len(spots), place), claim_id=claim_id(trigger, span, spot, label))
+        replace(draft, spot=spot, toll=told if len(spots) == 1 else split(told, len(spots), place))
         for place, spot in enumerate(spots)
     ]
 
 
 def by_hierarchy(label: str, told: Toll) -> str:
     """The type that the codebook puts above this one when people are reported killed: abducted, robbed or detained and killed is Attack."""
-    is_deadly = told.best > 0 and (label in _YIELDS_TO_ATTACK or label == "Arrests" and bool(told.civilians))
-    return "Attack" if is_deadly else label
+    known = traits()[label]
+    is_deadly = told.best > 0 and (known.yields_if == "anybody is killed" or known.yields_if == "civilians are killed" and bool(told.civilians))
+    return known.yields_to if is_deadly else label
 
 
 def _trigger(passage: Passage, label: str, single: dict[int, Opinion]) -> tuple[Sentence, tuple[int, int]]:

@@ -15,11 +15,11 @@ import polars as pl
 from pipeline.coder import frames
 from pipeline.coder.model.predict import labels as model_labels
 from pipeline.coder.model.predict import opinions
+from pipeline.coder.traits import capture_by
 
 RULES, NO_EVENT = 0.3, 0.8
 CODERS = ("rules_and_model", "rules", "model")
 NOTHING = "none:nothing"
-CAPTURES = ("Government regains territory", "Non-state actor overtakes territory")
 DECIDES = 0.9  # share of a capture that goes to the type of the side that takes the place
 _LEAST = 1e-4  # probability that the model denies to no label
 _SILENT = 0.9  # votes below this say nothing
@@ -49,7 +49,7 @@ def opinions_of(tags: pl.Series, texts: list[str], model: pl.DataFrame, coder: s
 
 def _by_captor(chance: np.ndarray, tags: pl.Series, names: list[str]) -> np.ndarray:
     """The chances with those of the two kinds of capture shared out by who is seen to take the place."""
-    columns = [names.index(label) for label in CAPTURES]
+    columns = [names.index(capture_by(side)) for side in ("state", "armed")]
     sides = tags.str.extract(r" taker(state|armed)", 1)
     for side, share in (("state", np.array([DECIDES, 1 - DECIDES])), ("armed", np.array([1 - DECIDES, DECIDES]))):
         rows = np.flatnonzero((sides == side).fill_null(False).to_numpy())

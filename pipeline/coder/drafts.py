@@ -1,7 +1,9 @@
 """The records that a claim is put together from."""
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipeline.coder.marks import joined
 from pipeline.coder.reading import Sentence
@@ -82,5 +84,11 @@ class Draft:
     roles: Roles
     toll: Toll
     stance: Stance
-    claim_id: str
     speaker_id: str | None = None
+
+    @cached_property
+    def claim_id(self) -> str:
+        """Hash of the report, the offsets of the telling word and of the place, and the type."""
+        where = f"{self.spot.sentence.field}:{self.spot.sentence.offset + self.spot.start}" if self.spot.sentence is not None else "-"
+        key = f"{self.trigger.report_id}\0{self.trigger.field}:{self.trigger.offset + self.trigger_span[0]}\0{where}\0{self.label}"
+        return "c" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]

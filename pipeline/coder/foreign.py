@@ -4,9 +4,7 @@ from dataclasses import replace
 
 from pipeline.coder.drafts import Draft
 from pipeline.coder.kit import Kit
-from pipeline.coder.parts import claim_id
-
-REGAINS, OVERTAKES = "Government regains territory", "Non-state actor overtakes territory"
+from pipeline.coder.traits import capture_by
 
 
 def by_owner(draft: Draft, tools: Kit) -> Draft:
@@ -15,12 +13,12 @@ def by_owner(draft: Draft, tools: Kit) -> Draft:
     Foreign forces that take it from rebels, or from nobody named, are taken for the government's allies.
     """
     country = draft.spot.country_iso3
-    if draft.label != REGAINS or country is None:
+    if draft.label != capture_by("state") or country is None:
         return draft
     taker, loser = _state(draft.roles.actor1, draft, tools), _state(draft.roles.actor2, draft, tools)
     if taker in (None, country) or loser != country:
         return draft
-    return replace(draft, label=OVERTAKES, claim_id=claim_id(draft.trigger, draft.trigger_span, draft.spot, OVERTAKES))
+    return replace(draft, label=capture_by("armed"))
 
 
 def _state(name: str | None, draft: Draft, tools: Kit) -> str | None:

@@ -3,11 +3,11 @@
 import polars as pl
 
 from pipeline.coder import frames, scan, text
+from pipeline.coder.traits import traits
 from pipeline.coder.vocabulary import lexicon
 
-_REMOTE = ("Chemical weapon", "Air/drone strike", "Suicide bomb", "Shelling/artillery/missile attack", "Remote explosive/landmine/IED", "Grenade")
-_BATTLES = ("Government regains territory", "Non-state actor overtakes territory", "Armed clash")
-ALLOWED = {"1": (*_BATTLES, *_REMOTE), "2": (*_BATTLES, *_REMOTE), "3": ("Sexual violence", "Attack", "Abduction/forced disappearance", *_REMOTE)}
+_REMOTE = "Explosions/Remote violence"
+ALLOWED = {"1": ("Battles", _REMOTE), "2": ("Battles", _REMOTE), "3": ("Violence against civilians", _REMOTE)}  # codebook notes, section 6
 LEAST_VOTES = 3.0  # weaker evidence leaves the default
 
 
@@ -27,7 +27,7 @@ def headline_types(claims: pl.DataFrame) -> pl.DataFrame:
     votes = frames.votes(frames.fired(tags)).with_columns(line=distinct["line"])
     kept = [c for c in votes.columns if c != "line" and not c.startswith("none:")]
     long = votes.unpivot(index="line", on=kept, variable_name="headline_type", value_name="votes").filter(pl.col("votes") >= LEAST_VOTES)
-    allowed = pl.DataFrame([(t, label) for t, labels in ALLOWED.items() for label in labels], schema=["event_type_seen", "headline_type"], orient="row")
+    allowed = pl.DataFrame([(t, label) for t, kinds in ALLOWED.items() for label, known in traits().items() if known.event_type in kinds], schema=["event_type_seen", "headline_type"], orient="row")
     told = lines.select("claim_id", "event_type_seen", "line").join(long, on="line").join(allowed, on=["event_type_seen", "headline_type"])
     best = told.group_by("claim_id", "headline_type").agg(pl.col("votes").sum().round(3), strongest=pl.col("votes").max())
     best = best.sort("claim_id", "votes", "headline_type", descending=[False, True, False]).unique("claim_id", keep="first", maintain_order=True)

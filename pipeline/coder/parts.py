@@ -1,7 +1,6 @@
-"""The parts of one claim: its telling word, its day, its share of a toll, who says so, its id."""
+"""The parts of one claim: its telling word, its day, its share of a toll, and who says so."""
 
 import datetime as dt
-import hashlib
 
 from pipeline.coder.dates import DateMention
 from pipeline.coder.doing import deeds
@@ -10,9 +9,9 @@ from pipeline.coder.reading import Sentence
 from pipeline.coder.roles import Clause, Roles, trigger_tags
 from pipeline.coder.stance import Stance, stance
 from pipeline.coder.tolls import Toll
-from pipeline.coder.whereabouts import Spot
+from pipeline.coder.traits import traits
 
-_WINNERS = {"Government regains territory": ("state", "armed"), "Non-state actor overtakes territory": ("armed", "state")}
+_WINNERS = {"state": ("state", "armed"), "armed": ("armed", "state")}  # by who holds the place afterwards: who gains by the event, who loses
 _EXPLICIT = ("date:full", "date:full_american", "date:iso", "date:month_year", "date:interval", "date:interval_american")
 
 
@@ -73,7 +72,7 @@ def split(told: Toll, parts: int, place: int) -> Toll:
 
 def speech_of(passage: Passage, trigger: Sentence, label: str, sides: Roles, told: Toll) -> Stance:
     """Who says so in the sentence of the trigger, else in the passage."""
-    winner, loser = _WINNERS.get(label, (sides.side1, sides.side2 if told.best else None))
+    winner, loser = _WINNERS.get(traits()[label].holds_place, (sides.side1, sides.side2 if told.best else None))
     names = {"winner_name": sides.actor1, "loser_name": sides.actor2 if told.best else None}
     speech = stance(trigger.text, winner=winner, loser=loser, **names)
     if speech.attribution is not None:
@@ -82,9 +81,3 @@ def speech_of(passage: Passage, trigger: Sentence, label: str, sides: Roles, tol
     found = next((t for t in others if t.attribution is not None), None)
     return Stance(found.attribution, speech.is_hedged, found.interest) if found else speech
 
-
-def claim_id(trigger: Sentence, span: tuple[int, int], spot: Spot, label: str) -> str:
-    """Hash of the report, the offsets of the telling word and of the place, and the type."""
-    where = f"{spot.sentence.field}:{spot.sentence.offset + spot.start}" if spot.sentence is not None else "-"
-    key = f"{trigger.report_id}\0{trigger.field}:{trigger.offset + span[0]}\0{where}\0{label}"
-    return "c" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]

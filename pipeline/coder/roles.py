@@ -8,17 +8,15 @@ from functools import lru_cache
 from pipeline.coder.casualties import people
 from pipeline.coder.doing import ACTS, PLACE, SPEAKS, SUFFERS, UNCLEAR, doing
 from pipeline.coder.parties import ARMED, STATE, Party
+from pipeline.coder.traits import Traits, traits
 from pipeline.coder.vocabulary import FOLDER
-from schemas import vocabulary
 
 UNKNOWN_GROUP = "Unidentified Armed Group"
-CIVILIANS, PROTESTERS, RIOTERS = "Civilians", "Protesters", "Rioters"
-DEMONSTRATIONS = ("Peaceful protest", "Protest with intervention", "Excessive force against protesters", "Violent demonstration")
+CIVILIANS = "Civilians"
 _SPEAKS_AFTER = re.compile(r"\s+(?:\w+\s+){0,3}?(?:said|says|told|confirmed|announced|reported|claimed|added|reports|stated)\b")
 _CLAIMS = re.compile(r"\b(?:claim\w*|responsib\w*|blam\w*|suspect\w*|accus\w*|point\w* to|attributed|hallmark\w*|mark of|behind|(?:says?|said) (?:that )?(?:it|they) (?:was|were|had|sent|carried)|believed to (?:be|have)|sent by|known as)\b")
 _UNCLAIMED = re.compile(r"\b(?:no (?:group|one|side|party)|nobody|none|not (?:yet )?(?:been )?claimed|denied|denies|no immediate claim)\b")
 _BLAMED = re.compile(r"\b(?:blam\w+|accus\w+|suspect\w*|attribut\w+ (?:\w+ ){0,3}to|point\w* (?:\w+ )?finger at)\s+(?:it on\s+)?(?:the\s+|its\s+)?(?:\w+\s+)?$")
-_WINNING_SIDE = {"Government regains territory": "state", "Non-state actor overtakes territory": "armed"}
 _TAKES_PART = frozenset({"mil", "pol", "reb", "gun", "com", "ukn", "fgn"})
 _AGENCY = {ACTS: 2.0, UNCLEAR: -0.3, SUFFERS: -0.6, SPEAKS: -0.9, PLACE: -1.2}
 _DEFINITE = re.compile(r"(?:^|\W)(?:the|these|those|same)\s+(?:\w+\s+)?$")
@@ -72,18 +70,9 @@ def roles(label: str, clauses: list[Clause], later: list[Clause] | None = None) 
 
     `later` are clauses further down, read only for who claims the deed or is blamed for it.
     """
-    event_type = vocabulary.lookup("sub_event_types", "event_type")[label]
-    if label in DEMONSTRATIONS:
-        return _demonstration(label, clauses)
-    if label == "Mob violence":
-        return _mob(clauses)
-    if event_type == "Violence against civilians":
-        return _against_civilians(clauses, later or [])
-    if event_type == "Battles":
-        return _battle(label, clauses)
-    if event_type == "Explosions/Remote violence":
-        return _explosion(clauses, later or [])
-    return _strategic(label, clauses)
+    known = traits()[label]
+    reader = _READERS[known.event_type] if known.is_demonstration or not known.crowd else _mob
+    return reader(known, clauses, later or [])
 
 
 def agents(clause: Clause) -> list[tuple[float, Party]]:
@@ -126,7 +115,7 @@ def _same(a: Party, b: Party) -> bool:
     return bool(a.kinds & b.kinds) and not (a.is_name and b.is_name) and _side(a) == _side(b)
 
 
-def _battle(label: str, clauses: list[Clause]) -> Roles:
+def _battle(known: Traits, clauses: list[Clause], later: list[Clause]) -> Roles:
     """Two sides: the one that acts, and the best of those that are not on its side, a named one before a generic one."""
     found = [(clause, party) for clause in clauses for score, party in agents(clause) if party.kinds & ARMED and score > -3]
     foremost = next((pair for pair in found if _does(*pair) == ACTS), found[0]) if found else None
@@ -137,14 +126,14 @@ def _battle(label: str, clauses: list[Clause]) -> Roles:
         second = first
     if first and second and _does(*first) != ACTS and _does(*second) == ACTS:
         first, second = second, first
-    if second and label in _WINNING_SIDE and _side(second[1]) == _WINNING_SIDE[label] != _side(first[1]):
+    if second and _side(second[1]) == known.holds_place != _side(first[1]):
         first, second = second, first
-    if first and second is None and label == "Government regains territory" and _side(first[1]) == "armed":
+    if first and second is None and known.holds_place == "state" and _side(first[1]) == "armed":
         first, second = None, first
     if first and second is None and _does(*first) == SUFFERS:
         first, second = None, first
     spans = tuple((f"actor{n}_seen", c.number, p.start, p.end) for n, pair in ((1, first), (2, second)) if pair for c, p in (pair,))
-    one = _fighters(first[1]) if first else ("Military Forces" if label == "Government regains territory" else UNKNOWN_GROUP)
+    one = _fighters(first[1]) if first else ("Military Forces" if known.holds_place == "state" else UNKNOWN_GROUP)
     two = _fighters(second[1]) if second else UNKNOWN_GROUP
     return Roles(one, two, side1=_side(first[1]) if first else "state" if one == "Military Forces" else "armed", side2=_side(second[1]) if second else "armed", spans=spans)
 
@@ -195,7 +184,7 @@ def _claimant(clauses: list[Clause]) -> tuple[Clause, Party] | None:
     return None
 
 
-def _against_civilians(clauses: list[Clause], later: list[Clause]) -> Roles:
+def _against_civilians(known: Traits, clauses: list[Clause], later: list[Clause]) -> Roles:
     """Who attacks, and civilians as target; an armed party that only suffers is no attacker."""
     actor, span = UNKNOWN_GROUP, ()
     side = "armed"
@@ -228,32 +217,32 @@ def _persons(clauses: list[Clause]) -> list[tuple[Clause, Party]]:
     return [(c, p) for c in clauses[:3] for p in c.parties if _is_unarmed(p) and p.seen.split()[-1].lower() in known and not _SPEAKS_AFTER.match(c.plain[p.end: p.end + 50])]
 
 
-def _demonstration(label: str, clauses: list[Clause]) -> Roles:
-    crowd = RIOTERS if label == "Violent demonstration" else PROTESTERS
+def _demonstration(known: Traits, clauses: list[Clause], later: list[Clause]) -> Roles:
+    """The crowd, the people in it, and the forces that it meets."""
     people = _people(clauses)
     other = None
-    if label != "Peaceful protest":
+    if known.second_side != "nobody":
         other = next(((c.number, p) for c in clauses for p in c.parties if p.kinds & STATE and not p.kinds & {"pro", "civ", "reb"}), None)
-    if label == "Violent demonstration" and other and not any(re.search(r"clash|pelt|threw|hurl|stones|injur|charge|tear gas|teargas|batons|fired|dispers|arrest|fought|attack", c.plain) for c in clauses):
+    if known.crowd == "Rioters" and other and not any(re.search(r"clash|pelt|threw|hurl|stones|injur|charge|tear gas|teargas|batons|fired|dispers|arrest|fought|attack", c.plain) for c in clauses):
         other = None
     spans = tuple(("actor1_seen", n, p.start, p.end) for p, n in people[:1]) + ((("actor2_seen", other[0], other[1].start, other[1].end),) if other else ())
-    return Roles(crowd, other[1].seen if other else None, assoc1=tuple(p.seen for p, _ in people), targets_civilians=label == "Excessive force against protesters",
+    return Roles(known.crowd, other[1].seen if other else None, assoc1=tuple(p.seen for p, _ in people), targets_civilians=known.target == "protesters",
                  side1="crowd", side2="state" if other else None, spans=spans)
 
 
-def _mob(clauses: list[Clause]) -> Roles:
+def _mob(known: Traits, clauses: list[Clause], later: list[Clause]) -> Roles:
     """A mob against people, police, property (one-sided), or another mob."""
     text = " ".join(c.plain for c in clauses[:2])
     are_rivals = bool(_RIVAL_MOBS.search(text))
     police = next(((c.number, p) for c in clauses[:1] for p in c.parties if "pol" in p.kinds and _does(c, p) == SUFFERS), None)
     is_against_police = police and re.search(r"(?:attack|stone|beat|storm|against|torch|burn|pelt)\w*\s+(?:\w+\s+){0,4}(?:police|officer)", text)
-    second = police[1].seen if is_against_police else RIOTERS if are_rivals else CIVILIANS
+    second = police[1].seen if is_against_police else known.crowd if are_rivals else CIVILIANS
     if not is_against_police and not are_rivals and _DAMAGES.search(text) and not _HARMS_PEOPLE.search(text):
         second = None
-    return Roles(RIOTERS, second, targets_civilians=second == CIVILIANS, side1="crowd", side2="civilian" if second == CIVILIANS else None)
+    return Roles(known.crowd, second, targets_civilians=second == CIVILIANS, side1="crowd", side2="civilian" if second == CIVILIANS else None)
 
 
-def _explosion(clauses: list[Clause], later: list[Clause]) -> Roles:
+def _explosion(known: Traits, clauses: list[Clause], later: list[Clause]) -> Roles:
     """Who fires or plants, and who is hit: an armed party that suffers, else civilians if people are hit, else nobody."""
     first = target = None
     for clause in clauses[:3]:
@@ -277,7 +266,7 @@ def _explosion(clauses: list[Clause], later: list[Clause]) -> Roles:
                  side1=_side(first[1]) if first else "armed", side2=_side(target[1]) if target else "civilian" if civilians_hit else None, spans=spans)
 
 
-def _strategic(label: str, clauses: list[Clause]) -> Roles:
+def _strategic(known: Traits, clauses: list[Clause], later: list[Clause]) -> Roles:
     """The armed sides in order; civilians are the other side of arrests, and of looting of what is theirs."""
     sides: list[tuple[Clause, Party]] = []
     for clause in clauses[:2]:
@@ -285,14 +274,20 @@ def _strategic(label: str, clauses: list[Clause]) -> Roles:
             if party.kinds & ARMED and all(not _same(p, party) for _, p in sides):
                 sides.append((clause, party))
     first, second = (sides + [None, None])[:2]
-    if label in ("Change to group/activity", "Headquarters or base established", "Other"):
+    if known.second_side == "nobody":
         second = None
-    if label in ("Arrests", "Looting/property destruction") and second and (not second[1].is_name or _does(*second) == PLACE or _side(second[1]) == _side(first[1])):
+    if known.second_side in ("civilians", "owners") and second and (not second[1].is_name or _does(*second) == PLACE or _side(second[1]) == _side(first[1])):
         second = None
     actor2 = second[1].seen if second else None
     hit = _people(clauses)
-    if second is None and (label == "Arrests" or label == "Looting/property destruction" and (hit or _VENUE.search(clauses[0].plain) or _GOODS.search(clauses[0].plain))):
+    if second is None and (known.second_side == "civilians" or known.second_side == "owners" and (hit or _VENUE.search(clauses[0].plain) or _GOODS.search(clauses[0].plain))):
         actor2 = CIVILIANS
     spans = tuple((f"actor{n}_seen", c.number, p.start, p.end) for n, pair in ((1, first), (2, second)) if pair for c, p in (pair,))
     return Roles(first[1].seen if first else None, actor2, assoc2=tuple(v.seen for v, _ in hit) if actor2 == CIVILIANS else (),
                  side1=_side(first[1]) if first else None, side2=_side(second[1]) if second else None, spans=spans)
+
+
+_READERS = {
+    "Battles": _battle, "Protests": _demonstration, "Riots": _demonstration, "Violence against civilians": _against_civilians,
+    "Explosions/Remote violence": _explosion, "Strategic developments": _strategic,
+}

@@ -5,8 +5,8 @@ import re
 from pipeline.coder.drafts import Draft
 from pipeline.coder.confidence import confidence
 from pipeline.coder.reading import Sentence
+from pipeline.coder.traits import traits
 from pipeline.registry.names import fold
-from schemas import vocabulary
 
 
 def claim_row(draft: Draft, rank: int, report: dict) -> dict:
@@ -23,11 +23,10 @@ def _identity(draft: Draft, rank: int, report: dict) -> dict:
 
 
 def _what(draft: Draft) -> dict:
-    event_type = vocabulary.lookup("sub_event_types", "event_type")[draft.label]
+    known = traits()[draft.label]
     return {
-        "event_type": event_type, "sub_event_type": draft.label, "sub_event_type_rule": "coder",
-        "disorder_type": vocabulary.lookup("sub_event_types", "disorder_type")[draft.label],
-        "civilian_targeting": draft.roles.targets_civilians or event_type == "Violence against civilians",
+        "event_type": known.event_type, "sub_event_type": draft.label, "sub_event_type_rule": "coder", "disorder_type": known.disorder_type,
+        "civilian_targeting": draft.roles.targets_civilians or known.target == "civilians",
     }
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from pipeline.coder.casualties import Part, dead, hurt
 from pipeline.coder.phrases import is_of_other_times, without_causes
+from pipeline.coder.traits import traits
 
 _ATTACKERS = re.compile(
     r"\b(?:blew (?:him|her)self up|blew themselves up|blown (?:him|her)self up|suicide (?:bomb|attack|car|truck|vest|blast|vehicle)\w*|detonated (?:his|her|their|an?|the) (?:explosive )?(?:vest|explosives|belt|charge))")
 _BOMBERS_TOLD = re.compile(r"(?:including|besides|as well as|not counting) the (?:suicide )?(?:bomber|attacker)|(?:bomber|attacker)s? (?:included|among|not included)|himself not included")
 _BOMBER_COUNT = re.compile(r"\b(two|three|four|five|six|[2-6])\s+(?:female |male |teenage |young |girl |women |would-be )?(?:suicide )?(?:attackers|bombers|assailants|girls|women|militants|(?<=suicide )(?:car |truck )?(?:bombs|bombings|attacks|blasts))\b")
-_CAUSED_BY_DEATHS = frozenset(("Protest with intervention", "Violent demonstration", "Mob violence", "Arrests"))
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,9 @@ def toll(plains: list[str], label: str | None = None) -> Toll:
 
     Sentences that count the dead of a year or of an earlier attack do not count. Where totals are told ("the toll rose to nine"), they stand for all.
     """
-    plains = [without_causes(text) for text in plains] if label in _CAUSED_BY_DEATHS else plains
-    told = [(n, parts) for n, text in enumerate(plains) if not (n and is_of_other_times(text)) and (parts := dead(text))] if label != "Peaceful protest" else []
+    deaths = traits()[label].deaths if label else "counted"
+    plains = [without_causes(text) for text in plains] if deaths == "may be a cause" else plains
+    told = [(n, parts) for n, text in enumerate(plains) if not (n and is_of_other_times(text)) and (parts := dead(text))] if deaths != "none" else []
     injuries = next((h for text in plains if (h := hurt(text)) is not None), None)
     if not told:
         return Toll(injuries=injuries)

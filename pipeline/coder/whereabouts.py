@@ -58,7 +58,7 @@ class Spot:
         return self.place.place_id if self.place and self.rule != "place:list_neighbour" else (self.name or "").lower()
 
 
-def spots(trigger: Sentence, span: tuple[int, int], passage: tuple[Sentence, ...], report: list[Sentence], names: frozenset[str], *, is_list_likely: bool = False) -> list[Spot]:
+def spots(trigger: Sentence, span: tuple[int, int], passage: tuple[Sentence, ...], report: list[Sentence], names: frozenset[str]) -> list[Spot]:
     """One spot per place of the event, in the order of the text; a spot without a name where the report names none."""
     context = _context(trigger, passage, report)
     listed = _listed(trigger, context)
