@@ -68,13 +68,13 @@ def _day(value: str | None) -> dt.date | None:
         return None
 
 
-def code_reports(project: io.Project, reports: pl.DataFrame, *, coder: str, workers: int = 1) -> dict[str, pl.DataFrame]:
+def code_reports(project: io.Project, reports: pl.DataFrame, *, coder: str, folder: str | None = None, workers: int = 1) -> dict[str, pl.DataFrame]:
     """claims, evidence, reports and issues of the whole chain; claims by report in the order given, then by importance."""
     from pipeline import tools
 
     paths = chain_references(tools.reference(project))
     parts = [{"reports": reports[i: i + PART]} for i in range(0, max(1, reports.height), PART)]
-    results = list(io.map_parts(chain, parts, paths, {"coder": coder, "margin": project.params["geocode"]["margin"]}, workers=workers))
+    results = list(io.map_parts(chain, parts, paths, {"coder": coder, "folder": folder, "margin": project.params["geocode"]["margin"]}, workers=workers))
     stacked = {name: pl.concat([r[name] for r in results]) for name in results[0]}
     order = reports.select("report_id").unique(maintain_order=True).with_row_index("_order")
     claims = stacked["claims"].join(order, on="report_id", how="left", maintain_order="left").sort("_order", "claim_rank").drop("_order")
@@ -97,7 +97,7 @@ def chain_references(tables: dict[str, Path]) -> dict[str, Path]:
     return named | {"actors": tables["registry/listed_actors"]}
 
 
-def chain(*, reports: pl.LazyFrame, coder: str, margin: float, **tables: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
+def chain(*, reports: pl.LazyFrame, coder: str, folder: str | None, margin: float, **tables: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
     """extract, classify, geocode and code_actors, one after the other, on one part of the reports."""
     from pipeline.registry.tables import FILES
     from pipeline.stages.classify import classify
@@ -105,7 +105,7 @@ def chain(*, reports: pl.LazyFrame, coder: str, margin: float, **tables: pl.Lazy
     from pipeline.stages.extract import extract
     from pipeline.stages.geocode import geocode
 
-    extracted = extract(reports=reports, coder=coder, **{k: v for k, v in tables.items() if k in EXTRACT or k in FILES})
+    extracted = extract(reports=reports, coder=coder, folder=folder, **{k: v for k, v in tables.items() if k in EXTRACT or k in FILES})
     typed = classify(claims=extracted["claims"])
     placed = geocode(typed["claims"], **{k: tables[k] for k in ("places", "place_names", "place_units", "place_country_overlaps", "countries")}, margin=margin)
     coded = code_actors(placed["claims"], **{k: tables[k] for k in FILES})

@@ -7,6 +7,9 @@ RULES, NO_EVENT and the weights of the tags in the model were chosen together, o
 (tests/gold/passages.csv), both written by other hands than the training sentences, with a look at the totals on third-party snippets and notes.
 A larger weight of the rules helps plain news and harms passages full of distracting clauses; 0.3 is between. NO_EVENT
 leans towards silence, because most of what is published tells of no event.
+
+The labelled sentences are English, and so is the model. Passages in another language are typed by the rules alone,
+whatever is asked for, and have no opinion of the model.
 """
 
 import numpy as np
@@ -18,6 +21,7 @@ from pipeline.coder.model.predict import opinions
 from pipeline.coder.traits import capture_by
 
 RULES, NO_EVENT = 0.3, 0.8
+MODELLED = frozenset({"en"})  # languages that have a model
 CODERS = ("rules_and_model", "rules", "model")
 NOTHING = "none:nothing"
 DECIDES = 0.9  # share of a capture that goes to the type of the side that takes the place
@@ -28,13 +32,14 @@ _SILENT = 0.9  # votes below this say nothing
 def opinions_of(tags: pl.Series, texts: list[str], model: pl.DataFrame, coder: str = "rules_and_model", language: str = "en") -> pl.DataFrame:
     """Per passage: label, certainty, p_event, and each side's own label and certainty (rule_*, model_*); ties by name."""
     votes = frames.votes(frames.fired(tags, language), language)
-    said = opinions(texts, tags.to_list(), model)
+    is_modelled = language in MODELLED
     names = sorted({*votes.columns, *model_labels(model), NOTHING})
     by_rule = _columns(votes, names)
     by_rule[:, names.index(NOTHING)] = _SILENT
     chance = np.zeros((len(texts), len(names)))
-    if texts:
-        chance[:, [names.index(label) for label in model_labels(model)]] = said["probabilities"].to_numpy()
+    if texts and is_modelled:
+        chance[:, [names.index(label) for label in model_labels(model)]] = opinions(texts, tags.to_list(), model)["probabilities"].to_numpy()
+    coder = coder if is_modelled else "rules"
     rule_p = _softmax(by_rule)
     is_event = np.array([not name.startswith("none:") for name in names])
     score = {"rules": np.where(by_rule > 0, by_rule, -_SILENT * 5), "model": np.log(chance + _LEAST), "rules_and_model": RULES * by_rule + np.log(chance + _LEAST) + NO_EVENT * ~is_event}[coder]
@@ -43,8 +48,8 @@ def opinions_of(tags: pl.Series, texts: list[str], model: pl.DataFrame, coder: s
         "label": _best(both, names), "certainty": both.max(axis=1, initial=0), "p_event": both[:, is_event].sum(axis=1),
         "event_label": _best(np.where(is_event, both, -1), names), "event_certainty": np.where(is_event, both, 0).max(axis=1, initial=0),
         "rule_label": _best(rule_p, names), "rule_certainty": rule_p.max(axis=1, initial=0),
-        "model_label": _best(chance, names), "model_certainty": chance.max(axis=1, initial=0),
-    }, schema_overrides={"label": pl.String, "event_label": pl.String, "rule_label": pl.String, "model_label": pl.String})
+        "model_label": _best(chance, names) if is_modelled else [None] * len(texts), "model_certainty": chance.max(axis=1, initial=0) if is_modelled else [None] * len(texts),
+    }, schema_overrides={"label": pl.String, "event_label": pl.String, "rule_label": pl.String, "model_label": pl.String, "model_certainty": pl.Float64})
 
 
 def _by_captor(chance: np.ndarray, tags: pl.Series, names: list[str]) -> np.ndarray:

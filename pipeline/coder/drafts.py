@@ -15,7 +15,7 @@ from pipeline.coder.whereabouts import Spot
 
 @dataclass(frozen=True)
 class Opinion:
-    """What the coder makes of one passage: the type, the best type that is an event, and both opinions behind it."""
+    """What the coder makes of one passage: the type, the best type that is an event, and both opinions behind it; null for a model that has none."""
 
     label: str
     certainty: float
@@ -24,8 +24,8 @@ class Opinion:
     event_certainty: float
     rule_label: str
     rule_certainty: float
-    model_label: str
-    model_certainty: float
+    model_label: str | None
+    model_certainty: float | None
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,11 @@ class Passage:
         if label not in self.read:
             self.read[label] = toll([s.plain for s in self.body_first()], label)
         return self.read[label]
+
+    @property
+    def language(self) -> str:
+        """The language that its sentences are read in."""
+        return self.sentences[0].language
 
     @property
     def tags(self) -> str:

@@ -6,6 +6,7 @@ from pipeline.coder import frames
 from pipeline.coder.claims import head
 from pipeline.coder.drafts import Opinion, Passage
 from pipeline.coder.kit import Kit
+from pipeline.coder.languages import lexicons
 from pipeline.coder.reading import Sentence, locate, read
 from pipeline.coder.verdict import typed
 
@@ -20,7 +21,7 @@ _SILENT = {"when": "no day in the text: that of publication", "what": "", "says"
 _LABELS = {"time_precision": "precision ", "geo_precision": "precision "}
 
 
-def explained(reports: pl.DataFrame, coded: dict[str, pl.DataFrame], tools: Kit, coder: str = "rules_and_model") -> str:
+def explained(reports: pl.DataFrame, coded: dict[str, pl.DataFrame], tools: Kit, coder: str = "rules_and_model", folder: str | None = None) -> str:
     """Per report its sentences with the words that counted and the frames that fired, what rules and model make of it, then its claims with their evidence.
 
     Control characters of the text are shown as dots, so that nothing in it can steer the terminal.
@@ -30,7 +31,7 @@ def explained(reports: pl.DataFrame, coded: dict[str, pl.DataFrame], tools: Kit,
     for report_id, row in zip(reports["report_id"], reports.iter_slices(1)):
         outcome = outcomes.get(report_id, {})
         lines.append(f"report {printable(report_id)}: {outcome.get('outcome')}" + (f" ({outcome['outcome_reason']})" if outcome.get("outcome_reason") else ""))
-        sentences = read(row, tools.scanner).get(report_id, []) if outcome.get("outcome") != "not_coded" else []
+        sentences = read(row, tools.scanner, lexicons(folder)[outcome["language"]]).get(report_id, []) if outcome.get("outcome") != "not_coded" else []
         if sentences:
             locate({report_id: sentences}, row, tools.gazetteer)
             lines += _sentences(sentences, typed([head(sentences), *(Passage((s,)) for s in sentences)], tools.model, coder))
@@ -41,8 +42,9 @@ def explained(reports: pl.DataFrame, coded: dict[str, pl.DataFrame], tools: Kit,
 
 def _sentences(sentences: list[Sentence], said: list[Opinion]) -> list[str]:
     """The sentences, each with its words, its frames and what is made of it alone; before them, what is made of the head of the report."""
-    fired = frames.fired(pl.Series("tags", [s.tags for s in sentences], dtype=pl.String))
-    weights = {f.frame_id: (f.label, f.weight) for f in frames.frames()}
+    language = sentences[0].language
+    fired = frames.fired(pl.Series("tags", [s.tags for s in sentences], dtype=pl.String), language)
+    weights = {f.frame_id: (f.label, f.weight) for f in frames.frames(language)}
     lines = [f"  the head of the report: {_opinion(said[0])}"]
     for row, (sentence, opinion) in enumerate(zip(sentences, said[1:])):
         lines.append(f"  {'title' if sentence.field == 'title' else f'sentence {sentence.number}'}: {shortened(sentence.text)}")
@@ -67,7 +69,8 @@ def _votes(voted: list[tuple[tuple[str, float], str]]) -> list[str]:
 
 def _opinion(said: Opinion) -> str:
     both = f"{said.label} {said.certainty:.2f}" if said.p_event >= 0.5 or said.label.startswith("none:") else f"no event {1 - said.p_event:.2f}"
-    return f"rules {said.rule_label} {said.rule_certainty:.2f}, model {said.model_label} {said.model_certainty:.2f}; together {both}, an event {said.p_event:.2f}"
+    modelled = f", model {said.model_label} {said.model_certainty:.2f}" if said.model_label else ""
+    return f"rules {said.rule_label} {said.rule_certainty:.2f}{modelled}; together {both}, an event {said.p_event:.2f}"
 
 
 def _claim(claim: dict, evidence: pl.DataFrame) -> list[str]:
@@ -83,7 +86,8 @@ def _claim(claim: dict, evidence: pl.DataFrame) -> list[str]:
         found = [_seen(row) for column in told_in for row in rows if row["column_name"] == column]
         lines += [f"            {line}" for line in dict.fromkeys(found or [_SILENT.get(heading, "not in the text: what the type implies")]) if line]
         if heading == "what":
-            lines.append(f"            rules {claim['rule_sub_event_type'] or 'no event'} {_share(claim['rule_certainty'])}, model {claim['model_sub_event_type']} {_share(claim['model_certainty'])}")
+            modelled = f", model {claim['model_sub_event_type']} {_share(claim['model_certainty'])}" if claim["model_sub_event_type"] else ""
+            lines.append(f"            rules {claim['rule_sub_event_type'] or 'no event'} {_share(claim['rule_certainty'])}{modelled}")
     return lines
 
 

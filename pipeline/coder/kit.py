@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import polars as pl
 
-from pipeline.coder.languages import coded_languages
 from pipeline.coder.marks import party_forms
 from pipeline.coder.parties import NameScanner, name_scanner
 from pipeline.gazetteer.geocode import geocode_table
@@ -24,13 +23,12 @@ GAZETTEER_TABLES = ("geoparse_words", "place_abbreviations", "countries", "count
 
 @dataclass(frozen=True, eq=False)
 class Kit:
-    """The gazetteer for text, the registry's names as a scanner, the model, and the languages that have a lexicon."""
+    """The gazetteer for text, the registry's names as a scanner, and the model."""
 
     gazetteer: Gazetteer
     scanner: NameScanner
     names: frozenset[str]
     model: pl.DataFrame
-    languages: tuple[str, ...]
     registry: Registry
     place_names: pl.DataFrame
     place_units: pl.DataFrame
@@ -70,7 +68,7 @@ def _made(frames: dict[str, pl.DataFrame]) -> Kit:
     gazetteer = build_gazetteer(frames["places"], frames["place_names"], {name: frames[name] for name in GAZETTEER_TABLES})
     compiled = registry(references({name: frames[name] for name in FILES}), with_table=False)
     scanner = name_scanner(party_forms(compiled))
-    return Kit(gazetteer, scanner, frozenset(form.lower() for form, _, _ in scanner.forms), frames["model"], coded_languages(),
+    return Kit(gazetteer, scanner, frozenset(form.lower() for form, _, _ in scanner.forms), frames["model"],
                compiled, frames["place_names"], frames["place_units"], frames["place_country_overlaps"], _capitals(frames["countries"]), _nations(frames["country_names"], frames["countries"]))
 
 

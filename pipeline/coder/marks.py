@@ -48,7 +48,7 @@ def joined(tags: Sequence[str]) -> str:
 def passage_tags(texts: Sequence[str], scanner: NameScanner, language: str = "en") -> list[str]:
     """The tags of each text, read as one passage: what a frame is matched against, and the model's second view of it."""
     reports = pl.DataFrame({"report_id": [str(i) for i in range(len(texts))], "title": None, "text": list(texts)}, schema={"report_id": pl.String, "title": pl.String, "text": pl.String})
-    table = text.sentences(reports)
+    table = text.sentences(reports, language)
     told = table.select("report_id").with_columns(tags=marks(table, scanner, lexicon(language)).tags)
     by_text: dict[str, list[str]] = {}
     for report_id, tags in told.iter_rows():

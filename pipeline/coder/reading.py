@@ -61,6 +61,7 @@ class Sentence:
     dates: list[DateMention] = field(default_factory=list)
     dateline: list[Place] = field(default_factory=list)
     country: str | None = None  # of which the whole report speaks most
+    language: str = "en"
 
     def has(self, *wanted: str) -> bool:
         """True if a hit of the sentence has one of the tags."""
@@ -74,14 +75,14 @@ class Sentence:
 
 def read(reports: pl.DataFrame, scanner: NameScanner, language: str = "en") -> dict[str, list[Sentence]]:
     """Sentences by report, in order, with the words of the lexicon and of the registry. `reports` has report_id, title, text."""
-    table = text.sentences(reports)
+    table = text.sentences(reports, language)
     known = lexicon(language)
     marked = marks(table, scanner, known)
     tags, named = marked.tags.to_list(), marked.named
     by_row = _hits_by_row(marked.hits, known, table.height)
     result: dict[str, list[Sentence]] = {}
     for row, (report_id, name, number, offset, written, plain) in enumerate(table.iter_rows()):
-        result.setdefault(report_id, []).append(Sentence(report_id, name, number, offset, written, plain, tags[row], by_row[row], named=named[row]))
+        result.setdefault(report_id, []).append(Sentence(report_id, name, number, offset, written, plain, tags[row], by_row[row], named=named[row], language=language))
     return result
 
 
@@ -97,7 +98,7 @@ def locate(sentences: dict[str, list[Sentence]], reports: pl.DataFrame, gazettee
     for report_id, found in sentences.items():
         for sentence in found:
             own = [p for p in places.get((report_id, sentence.number), []) if not any(n.start <= p.start and p.end <= n.end and n.end - n.start > p.end - p.start for n in sentence.named)]
-            head = text.dateline_end(sentence.text) if sentence.number == 1 else 0
+            head = text.dateline_end(sentence.text, sentence.language) if sentence.number == 1 else 0
             sentence.dateline, sentence.places = [p for p in own if p.end <= head], [p for p in own if p.end > head]
         _date(found, published.get(report_id))
         given = hints.get(report_id) or ""

@@ -8,43 +8,38 @@ import re
 
 import polars as pl
 
+from pipeline.coder.patterns import pattern, words
+
 SENTENCES_SCHEMA = {
     "report_id": pl.String, "field": pl.String, "sentence": pl.Int64, "offset": pl.Int64, "text": pl.String, "plain": pl.String,
 }
 LONGEST_SENTENCE = 2_000  # a longer run without a full stop is cut at a space: time stays linear, whatever comes in
 LONGEST_TEXT = 200_000  # what stands further down in a report is not read
 _LEVEL = {ord(a): b for a, b in zip("‘’‚‛′`´“”„‟″«»–—‒―‐‑\u00a0\u2009\u202f\t\r\n\x0b\x0c", "''''''" + "'" + '""""""""'[:7] + "------" + " " * 8)}
-_ABBREVIATED = (
-    "mr|mrs|ms|dr|prof|gen|lt|col|maj|capt|sgt|cpl|brig|adm|gov|sen|rep|hon|rev|fr|st|ste|mt|ft|no|nos|jr|sr|vs|etc|approx|dept|dist|"
-    "jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|inc|ltd|co|km|a\\.m|p\\.m|u\\.s|u\\.n|u\\.k|e\\.g|i\\.e|[a-z]"
-)
 _END = re.compile(r"(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+)")
-_AFTER_ABBREVIATION = re.compile(rf"(?:^|[\s(\"'])(?:{_ABBREVIATED})\.$", re.I)
-_CODERS = re.compile(r"\[[^\[\]]{0,200}\]|\([^()]{0,160}\bcoded\b[^()]{0,160}\)|\bcoded separately\b", re.I)
-_DATELINE = re.compile(r"^\s*[A-Z][A-Z'’ -]{2,40}(?:,\s*[\w .]{1,40}?)?\s*(?:\([A-Za-z ]{2,30}\)\s*)?(?:[—–-]{1,2}|\.|:)\s+(?=\S)|^\s*[A-Z][\w'’ ]{2,30}(?:,\s*[\w .]{1,40}?)?\s*(?:\([A-Za-z ]{2,30}\)\s*)?\s[—–-]{1,2}\s+(?=[A-Z\"“])")
 
 
-def plain(text: str) -> str:
+def plain(text: str, language: str = "en") -> str:
     """The text in lower case with straight quotes and dashes, code point for code point; coders' brackets are blank."""
     low = text.lower()
     if len(low) != len(text):
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     low = low.translate(_LEVEL)
-    if "[" in low or "coded" in low:
-        low = _CODERS.sub(lambda m: " " * len(m.group()), low)
+    if any(mark in low for mark in words("coders_marks", language)):
+        low = pattern("coders_note", language).sub(lambda m: " " * len(m.group()), low)
     return low
 
 
-def spans(text: str) -> list[tuple[int, int]]:
+def spans(text: str, language: str = "en") -> list[tuple[int, int]]:
     """Start and end of every sentence; blank ones are left out, over-long ones cut at a space."""
-    found, start = [], 0
+    found, start, after_abbreviation = [], 0, pattern("after_abbreviation", language)
     text = text[:LONGEST_TEXT]
     for end in _END.finditer(text):
         is_break = end.group().startswith("\n")
         if not is_break:
             before = text[max(start, end.start() - 12): end.start() + 1]
             following = text[end.end(): end.end() + 3].lstrip(" \"'“‘(")[:1]
-            if following and (following.islower() or end.group()[0] == "." and _AFTER_ABBREVIATION.search(before) and not following == ""):
+            if following and (following.islower() or end.group()[0] == "." and after_abbreviation.search(before) and not following == ""):
                 continue
         found += _cut(text, start, end.end())
         start = end.end()
@@ -62,7 +57,7 @@ def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(s + len(t) - len(t.lstrip()), s + len(t.rstrip())) for s, e in pieces if (t := text[s:e]).strip()]
 
 
-def sentences(reports: pl.DataFrame) -> pl.DataFrame:
+def sentences(reports: pl.DataFrame, language: str = "en") -> pl.DataFrame:
     """A row per sentence of title and text (report_id, field, sentence, offset, text, plain); sentence 0 is the title.
 
     A report without title begins at sentence 1. Reports without any text give no row.
@@ -70,14 +65,14 @@ def sentences(reports: pl.DataFrame) -> pl.DataFrame:
     rows: list[tuple] = []
     for report_id, title, text in reports.select("report_id", "title", "text").iter_rows():
         if title and title.strip():
-            rows.append((report_id, "title", 0, 0, title[:LONGEST_SENTENCE], plain(title[:LONGEST_SENTENCE])))
+            rows.append((report_id, "title", 0, 0, title[:LONGEST_SENTENCE], plain(title[:LONGEST_SENTENCE], language)))
         if text:
-            low = plain(text[:LONGEST_TEXT])
-            rows += [(report_id, "text", number, s, text[s:e], low[s:e]) for number, (s, e) in enumerate(spans(text), 1)]
+            low = plain(text[:LONGEST_TEXT], language)
+            rows += [(report_id, "text", number, s, text[s:e], low[s:e]) for number, (s, e) in enumerate(spans(text, language), 1)]
     return pl.DataFrame(rows, schema=SENTENCES_SCHEMA, orient="row")
 
 
-def dateline_end(text: str) -> int:
+def dateline_end(text: str, language: str = "en") -> int:
     """Where a dateline such as `KABUL (Agency) - ` ends; 0 where there is none."""
-    found = _DATELINE.match(text[:90])
+    found = pattern("dateline", language).match(text[:90])
     return found.end() if found else 0

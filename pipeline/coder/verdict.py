@@ -53,10 +53,16 @@ def _capitals(made: dict[str, list[Draft]], tools: Kit) -> dict[str, list[Draft]
 
 
 def typed(found: list[Passage], model: pl.DataFrame, coder: str) -> list[Opinion]:
-    """The opinion on each passage."""
-    table = opinions_of(pl.Series("tags", [p.tags for p in found], dtype=pl.String), [p.text for p in found], model, coder)
+    """The opinion on each passage; those of one language are typed at once."""
     columns = ["label", "certainty", "p_event", "event_label", "event_certainty", "rule_label", "rule_certainty", "model_label", "model_certainty"]
-    return [Opinion(*row) for row in table.select(columns).iter_rows()]
+    said: list[Opinion | None] = [None] * len(found)
+    for language in sorted({p.language for p in found}):
+        places = [n for n, p in enumerate(found) if p.language == language]
+        tags = pl.Series("tags", [found[n].tags for n in places], dtype=pl.String)
+        table = opinions_of(tags, [found[n].text for n in places], model, coder, language)
+        for n, row in zip(places, table.select(columns).iter_rows()):
+            said[n] = Opinion(*row)
+    return said
 
 
 def _located(made: dict[str, list[Draft]], hints: dict[str, str | None], tools: Kit) -> dict[str, list[Draft]]:

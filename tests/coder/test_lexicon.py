@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from pipeline import io
-from pipeline.coder import frames, languages, roles, scan
-from pipeline.coder import vocabulary as vocabulary_module
+from pipeline.coder import frames, roles, scan
+from pipeline.coder.languages import lexicons
 from pipeline.coder.text import plain
 from pipeline.coder.marks import passage_tags
 from pipeline.coder.parties import name_scanner
@@ -105,22 +105,17 @@ def test_the_tables_are_sorted_and_have_their_header():
         assert [(r["tag"], r["part"], r["term"]) for r in rows] == sorted((r["tag"], r["part"], r["term"]) for r in rows), path.name
 
 
-def test_another_language_is_a_folder(tmp_path, monkeypatch):
-    """A made-up language of four words: terms, groups, frames and triggers in a folder are all that reading it takes."""
+def test_another_language_is_a_folder(tmp_path):
+    """A made-up language of four words: terms, groups, frames and triggers in a folder are all that typing it takes."""
     folder = tmp_path / "xx"
     (folder / "terms").mkdir(parents=True)
     (folder / "terms/all.csv").write_text("term,tag,part,forms\nbrak,shoot,x,\ngrom,gun,x,\nlup,civ,x,\nsel,by,x,\n", encoding="utf-8")
     (folder / "groups.csv").write_text("group,tags\nARMED,gun|mil\n", encoding="utf-8")
     (folder / "frames.csv").write_text("frame_id,label,weight,pattern,example\nx1,Attack,3,ARMED ... shoot ... civ,Grom brak lup.\n", encoding="utf-8")
     (folder / "triggers.csv").write_text("sub_event_type,tags\nAttack,shoot\n", encoding="utf-8")
-    for module in (vocabulary_module, frames, roles, languages):
-        monkeypatch.setattr(module, "FOLDER", tmp_path)
-    for cached in (lexicon, frames.frames, roles.trigger_tags, languages.coded_languages):
-        cached.cache_clear()
-    known = lexicon("xx")
-    tags = scan.tagged(scan.scan(pl.Series("plain", [plain("Tak grom brak lup."), plain("Grom tak lup.")]), known), known, 2)
-    assert frames.votes(frames.fired(tags, "xx"), "xx")["Attack"].to_list() == [3.0, 0.0]
-    assert roles.trigger_tags("xx") == {"Attack": ("shoot",)} and languages.coded_languages() == ("xx",)
-    monkeypatch.undo()
-    for cached in (lexicon, frames.frames, roles.trigger_tags, languages.coded_languages):
-        cached.cache_clear()
+    known = lexicons(str(tmp_path))
+    assert sorted(known) == ["en", "xx"]
+    made = lexicon(known["xx"])
+    tags = scan.tagged(scan.scan(pl.Series("plain", [plain("Tak grom brak lup."), plain("Grom tak lup.")]), made), made, 2)
+    assert frames.votes(frames.fired(tags, known["xx"]), known["xx"])["Attack"].to_list() == [3.0, 0.0]
+    assert roles.trigger_tags(known["xx"]) == {"Attack": ("shoot",)}
