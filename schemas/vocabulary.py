@@ -1,6 +1,7 @@
 """Code lists, read from `vocabularies/*.csv`: each term with its definition, inclusion and exclusion rule and nearest neighbour."""
 
 import csv
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -20,8 +21,9 @@ def terms(name: str) -> tuple[str, ...]:
     return tuple(row["term"] for row in rows(name))
 
 
-def lookup(name: str, column: str) -> dict[str, str]:
-    """Mapping from term to another column of its list, such as sub-event type to event type."""
+@cache
+def lookup(name: str, column: str) -> Mapping[str, str]:
+    """Mapping from term to another column of its list, such as sub-event type to event type; not to be changed."""
     return {row["term"]: row[column] for row in rows(name)}
 
 

@@ -11,12 +11,12 @@ from pipeline.coder.parties import NameScanner, name_scanner
 from pipeline.gazetteer.geocode import geocode_table
 from pipeline.gazetteer.geoparse import Gazetteer, build_gazetteer
 from pipeline.gazetteer.units import units_from
-from pipeline.registry.build import registry
+from pipeline.once import once
+from pipeline.registry.build import for_matching
 from pipeline.registry.match import match
 from pipeline.registry.names import fold
-from pipeline.registry.parse import parse
-from pipeline.registry.records import Hit, Registry
-from pipeline.registry.tables import FILES, references
+from pipeline.registry.records import Registry
+from pipeline.registry.tables import FILES
 
 GAZETTEER_TABLES = ("geoparse_words", "place_abbreviations", "countries", "country_names")
 
@@ -43,30 +43,17 @@ class Kit:
     @lru_cache(maxsize=50_000)
     def party(self, name: str, iso3: str | None, day: date | None) -> str | None:
         """The registry's id for a name in a country on a day; null where it knows none."""
-        return match(name, iso3, day, self.registry, self.readings(name)).actor_id
-
-    @lru_cache(maxsize=50_000)
-    def readings(self, name: str) -> tuple[Hit, ...]:
-        """What the registry makes of a name before it asks where and when."""
-        return parse(name, self.registry)
-
-
-_KEPT: dict[tuple, Kit] = {}
+        return match(name, iso3, day, self.registry).actor_id
 
 
 def kit(tables: dict[str, pl.LazyFrame]) -> Kit:
     """The kit for these tables; asked again with equal tables, the one made before."""
-    frames = {name: frame.collect() for name, frame in tables.items()}
-    key = tuple((name, frame.height, frame.hash_rows(0).sum()) for name, frame in sorted(frames.items()))
-    if key not in _KEPT:
-        _KEPT.clear()
-        _KEPT[key] = _made(frames)
-    return _KEPT[key]
+    return once(_made, {name: frame.collect() for name, frame in tables.items()})
 
 
 def _made(frames: dict[str, pl.DataFrame]) -> Kit:
     gazetteer = build_gazetteer(frames["places"], frames["place_names"], {name: frames[name] for name in GAZETTEER_TABLES})
-    compiled = registry(references({name: frames[name] for name in FILES}), with_table=False)
+    compiled = for_matching({name: frames[name] for name in FILES})
     scanner = name_scanner(party_forms(compiled))
     return Kit(gazetteer, scanner, frozenset(form.lower() for form, _, _ in scanner.forms), frames["model"],
                compiled, frames["place_names"], frames["place_units"], frames["place_country_overlaps"], _capitals(frames["countries"]), _nations(frames["country_names"], frames["countries"]))

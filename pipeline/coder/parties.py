@@ -1,6 +1,7 @@
 """Who is named in a sentence: armed sides, crowds, civilians, with the words that name them."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,7 +10,7 @@ from ahocorasick_rs import AhoCorasick
 
 STATE = frozenset({"mil", "pol", "fgn"})
 ARMED = frozenset({"mil", "pol", "fgn", "reb", "gun", "com", "ukn"})
-KINDS = ("mil", "pol", "fgn", "reb", "gun", "com", "ukn", "mob", "pro", "civ")
+_KINDS = frozenset(("mil", "pol", "fgn", "reb", "gun", "com", "ukn", "mob", "pro", "civ"))
 _TYPE_TAGS = {"State forces": "mil", "Rebel group": "reb", "Political militia": "reb", "Identity militia": "com", "External/Other forces": "mil"}
 _MODIFIERS = frozenset("""government army riot armed suspected alleged unidentified unknown opposition pro-government anti-government islamist rebel security special national
 local masked regime jihadist separatist communist maoist ethnic tribal foreign israeli military state allied joint elite border coalition presidential republican naval
@@ -25,7 +26,9 @@ _HOME = re.compile(r"\s+(?:of|from)\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s+[A-Z][\w'�
 _THINGS = frozenset("""unit units base bases position positions post posts patrol patrols convoy convoys truck trucks vehicle vehicles checkpoint checkpoints camp camps outpost outposts barracks station
 stations headquarters personnel members member forces operation commander commanders jawans recruits side fighters militants militiamen rebels gunmen staff leader leaders""".split())
 _AIRCRAFT = re.compile(r"(?i)plane|jet|aircraft|helicopter|bombers")
-_LEFT = re.compile(r"(?:[^\W_][\w'’.-]*\s+){0,5}$")
+_LEFT, _LONGEST_LEFT = 5, 40  # words that may go with a word for people, and their longest
+_LAST_WORD = re.compile(r"[^\W_][\w'’.-]*$")
+_OWNED_WITHIN = 80  # characters before a weapon within which its owner stands
 _NEVER_FIRST = frozenset("""the a an on in at by from when after as but and or for with of to this that these those some several many two three four five six seven eight nine
 ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozens hundreds scores at least around about more than over no all both other another their his her its security while during since later meanwhile according reports nearly up some most half""".split())
 
@@ -92,7 +95,7 @@ def parties(text: str, hits: list[tuple[int, int, frozenset[str]]], named: list[
     found: list[Party] = []
     widened: dict[Party, int] = {}
     for start, end, tags in hits:
-        kinds = tags & frozenset(KINDS)
+        kinds = tags & _KINDS
         if not kinds or any(start < n.end and n.start < end for n in named):
             continue
         left = _phrase_start(text, start)
@@ -113,7 +116,7 @@ def parties(text: str, hits: list[tuple[int, int, frozenset[str]]], named: list[
         end += home.end() if home else 0
         found.append(Party(left, end, kinds, text[left:end], text[left:left + 1].isupper() and left < start or home is not None))
     found += [Party(n.start, widened.get(n, n.end), n.kinds, n.seen, True) for n in named]
-    found += [p for start, end, tags in hits if not tags & frozenset(KINDS) and (p := _inside(text, start, end)) and not any(p.start < f.end and f.start < p.end for f in found)]
+    found += [p for start, end, tags in hits if not tags & _KINDS and (p := _inside(text, start, end)) and not any(p.start < f.end and f.start < p.end for f in found)]
     owned = [p for start, end, tags in hits if tags & _WEAPONS and (p := _by_weapon(text, start, end))]
     found += [p for p in owned if not any(p.start <= f.start < p.end for f in found)]
     return _outermost(found)
@@ -138,9 +141,10 @@ def _inside(text: str, start: int, end: int) -> Party | None:
 
 def _by_weapon(text: str, start: int, end: int) -> Party | None:
     """The state or group that a weapon belongs to ("Russian jet fighters", "Houthi missiles"); null without such a word."""
-    owner = _OWNER.search(text[:start])
+    low = max(0, start - _OWNED_WITHIN)
+    owner = _OWNER.search(text, low, start)
     if not owner or owner["owner"].lower() in _NEVER_FIRST:
-        owner = _HOLDER.search(text[:start])
+        owner = _HOLDER.search(text, low, start)
     if not owner:
         return None
     arm = "warplanes" if _AIRCRAFT.search(text[start:end]) else "forces"
@@ -149,11 +153,8 @@ def _by_weapon(text: str, start: int, end: int) -> Party | None:
 
 def _phrase_start(text: str, start: int) -> int:
     """Where the phrase begins that ends in the word at `start`: adjectives and capitalised words go with it."""
-    before = _LEFT.search(text[:start])
-    words = [(m.group(), before.start() + m.start()) for m in re.finditer(r"\S+", before.group())] if before else []
     left = start
-    for place in range(len(words) - 1, -1, -1):
-        word, at = words[place]
+    for word, at in _words_before(text, start):
         low = word.lower().strip("'’")
         is_capital = word[:1].isupper() and low not in _NEVER_FIRST
         if not (is_capital or low in _MODIFIERS) or word[-1:] in ",;:.)":
@@ -162,6 +163,22 @@ def _phrase_start(text: str, start: int) -> int:
             break
         left = at
     return left
+
+
+def _words_before(text: str, start: int) -> Iterator[tuple[str, int]]:
+    """The words that end right before `start`, the nearest first, with where each begins; they end at a sign other than a blank."""
+    for _ in range(_LEFT):
+        low = max(0, start - _LONGEST_LEFT)
+        before = text[low:start]
+        held = before.rstrip()
+        tail = held.rsplit(None, 1)[-1] if held else ""
+        word = _LAST_WORD.search(tail) if len(held) < len(before) else None
+        if not word:
+            return
+        start = low + len(held) - len(tail) + word.start()
+        yield word.group(), start
+        if word.start():
+            return
 
 
 @lru_cache(maxsize=8)

@@ -125,12 +125,9 @@ def _tell_country(found: list[Sentence], adjectives: dict[str, str], given: str 
 
 
 def _hits_by_row(hits: pl.DataFrame, known, rows: int) -> list[list[tuple[int, int, frozenset[str], bool]]]:
-    tags = [frozenset(form.tags) for form in known.forms]
-    past = [form.is_past for form in known.forms]
     found: list[list] = [[] for _ in range(rows)]
-    for row, start, end, form in hits.iter_rows():
-        if form >= 0:
-            found[row].append((start, end, tags[form], past[form]))
+    for row, start, end, form in hits.filter(pl.col("form") >= 0).iter_rows():
+        found[row].append((start, end, *known.meanings[form]))
     return found
 
 

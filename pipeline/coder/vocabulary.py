@@ -7,7 +7,7 @@ forms. Regular forms are made here, so that adding a trigger is adding a row.
 
 import csv
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
@@ -33,6 +33,11 @@ class Lexicon:
 
     forms: tuple[Form, ...]
     automaton: AhoCorasick
+
+    @cached_property
+    def meanings(self) -> tuple[tuple[frozenset[str], bool], ...]:
+        """The tags of each form, and whether it is a past form."""
+        return tuple((frozenset(form.tags), form.is_past) for form in self.forms)
 
 
 @lru_cache(maxsize=4)

@@ -1,5 +1,6 @@
 """A table of place strings becomes the same table with points, precisions and the reasons."""
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -7,6 +8,7 @@ from pipeline.gazetteer.fold import fold
 from pipeline.gazetteer.readings import Reading, read_name
 from pipeline.gazetteer.resolve import EARTH_KM, WEIGHTS, NameIndex, Weights, chosen, distance_km, index_names, scored, similarities
 from pipeline.gazetteer.units import Units
+from pipeline.once import once
 
 ADDED = {
     "place_id": pl.String, "place_name": pl.String, "place_kind": pl.String, "country_iso3": pl.String, "place_admin1": pl.String, "place_admin2": pl.String,
@@ -31,19 +33,36 @@ def geocode_table(table: pl.DataFrame, places: pl.DataFrame, names: pl.DataFrame
     2 or 3); without one it keeps null coordinates. So does every name with a country that is unknown (rule
     `unknown_country`). A country alone has precision 4. No row is dropped.
     """
+    tables = once(_looked_up, {"places": places, "names": names})
     given = table.with_columns([pl.lit(None, pl.String).alias(k) for k in KEYS if k not in table.columns]).with_columns(pl.col(KEYS).cast(pl.String))
     requests = given.select(KEYS).unique().sort(KEYS, nulls_last=True).with_row_index("request").with_columns(pl.col("request").cast(pl.Int64))
-    requests = requests.join(_countries(requests, names), on="country", how="left", nulls_equal=True, maintain_order="left")
+    requests = requests.join(_countries(requests, tables.look), on="country", how="left", nulls_equal=True, maintain_order="left")
     is_lost = pl.col("iso3").is_null() & pl.col("is_country_given")
     known = requests.filter(~is_lost).drop("is_country_given").sort("iso3", "request")  # by country, so that a part looks at few countries' names
     parts = [known] if known.height <= REQUESTS_AT_ONCE else list(known.iter_slices(REQUESTS_AT_ONCE))
-    ask = _Asker(places.rename({"name": "place_name", "admin1": "place_admin1", "admin2": "place_admin2"}).select(PLACE_COLUMNS), index_names(names), overlaps, weights)
-    nations = dict(names.filter(pl.col("kind") == "country").sort("folded", "is_main", "place_id", descending=[False, False, True]).select("folded", "country_iso3").iter_rows())
-    found = pl.concat([_resolve(part, nations, units, ask) for part in parts])
+    ask = _Asker(tables.places, tables.index, overlaps, weights)
+    found = pl.concat([_resolve(part, tables.nations, units, ask) for part in parts])
     answers = requests.join(found, on="request", how="left", maintain_order="left").with_columns(pl.when(is_lost).then(pl.lit(UNKNOWN_COUNTRY)).otherwise("rule").alias("rule"))
     answers = answers.select([pl.col(c).cast(t) for c, t in ADDED.items()])
     numbers = given.select(KEYS).join(requests, on=KEYS, how="left", nulls_equal=True, maintain_order="left")["request"]
     return table.hstack(answers[numbers])
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """A gazetteer as names are looked up in it."""
+
+    places: pl.DataFrame
+    index: NameIndex
+    nations: dict[str, str]  # iso3 by folded name of a country
+    look: Callable[[str | None], str | None]
+
+
+def _looked_up(frames: dict[str, pl.DataFrame]) -> _Tables:
+    names = frames["names"]
+    nations = names.filter(pl.col("kind") == "country").sort("folded", "is_main", "place_id", descending=[False, False, True])
+    slim = frames["places"].rename({"name": "place_name", "admin1": "place_admin1", "admin2": "place_admin2"}).select(PLACE_COLUMNS)
+    return _Tables(slim, index_names(names), dict(nations.select("folded", "country_iso3").iter_rows()), country_finder(names))
 
 
 def _resolve(requests: pl.DataFrame, nations: dict[str, str], units: Units, ask: "_Asker") -> pl.DataFrame:
@@ -85,10 +104,9 @@ def _read(texts: pl.DataFrame, units: Units) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=QUERY_SCHEMA, orient="row")
 
 
-def _countries(requests: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+def _countries(requests: pl.DataFrame, look: Callable[[str | None], str | None]) -> pl.DataFrame:
     """country as written -> iso3 by any listed name or code, null when it is unknown; and whether one is written at all."""
     written = requests["country"].unique().sort().to_list()
-    look = country_finder(names)
     schema = {"country": pl.String, "iso3": pl.String, "is_country_given": pl.Boolean}
     return pl.DataFrame({"country": written, "iso3": [look(text) for text in written], "is_country_given": [fold(text or "") != "" for text in written]}, schema=schema)
 

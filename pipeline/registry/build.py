@@ -9,7 +9,9 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from pipeline.once import once
 from pipeline.registry import compile as compiled
+from pipeline.registry import tables as listed_tables
 from pipeline.registry.compile import day
 from pipeline.registry.names import fold, slug
 from pipeline.registry.records import Alias, Party, References, Registry
@@ -47,6 +49,15 @@ def registry(references: References, *, with_table: bool = True) -> Registry:
         implied={(r["event_type"], int(r["side"])): r["generic_id"] for r in references.actor_defaults.iter_rows(named=True)},
         boundaries=_boundaries(references, parties, aliases, periods),
     )
+
+
+def for_matching(tables: dict[str, pl.DataFrame]) -> Registry:
+    """The registry of these actor tables (by the names of FILES) without its own table, compiled once per process."""
+    return once(_compiled, tables)
+
+
+def _compiled(tables: dict[str, pl.DataFrame]) -> Registry:
+    return registry(listed_tables.references(tables), with_table=False)
 
 
 def surface_forms(built: Registry) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """What a name can mean before country and day are known: readings in order of trust."""
 
 import re
+from functools import lru_cache
 
 from pipeline.registry.forms import read_forms, split_country
 from pipeline.registry.names import fold, skeleton
@@ -16,8 +17,9 @@ LOCAL_TYPES = {"2": "Rebel group", "3": "Political militia", "4": "Identity mili
 MOST_PARTS = 12
 
 
+@lru_cache(maxsize=50_000)
 def parse(name: str, registry: Registry) -> tuple[Hit, ...]:
-    """All readings of the name, best first; empty when the registry has nothing to say about it."""
+    """All readings of the name, best first; empty when the registry has nothing to say about it. Names come again: the last ones are kept."""
     text = " ".join(name.split())
     folded = fold(text)
     if not folded:

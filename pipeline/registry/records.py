@@ -116,7 +116,7 @@ class Match:
     candidates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Registry:
     """The compiled registry: tables for release, dictionaries for matching. Built by `build.registry`."""
 

@@ -2,10 +2,9 @@
 
 import polars as pl
 
-from pipeline.registry.build import registry as compile_registry
+from pipeline.registry.build import for_matching
 from pipeline.registry.interaction import interaction
 from pipeline.registry.records import Registry
-from pipeline.registry.tables import references
 from pipeline.registry.tool import RESULT, actors_table, generated
 from schemas.claim import CLAIMS, EVIDENCE
 from schemas.report import ISSUES
@@ -25,7 +24,7 @@ def code_actors(claims: pl.LazyFrame, *, fuzzy_proposals: bool = True, **tables:
     not named is the one that the type of event implies (actor_defaults.csv), if it implies one. `tables` are the actor tables by the
     names of `pipeline.registry.tables.FILES`.
     """
-    registry = compile_registry(references({name: frame.collect() for name, frame in tables.items()}), with_table=False)
+    registry = for_matching({name: frame.collect() for name, frame in tables.items()})
     frame = claims.collect().with_row_index("_row")
     commands = _commands(tables["actor_relations"].collect(), registry)
     coded = pl.concat([_side(frame, side, registry, fuzzy_proposals, commands) for side in SIDES])

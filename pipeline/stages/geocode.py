@@ -30,7 +30,7 @@ def geocode(
     """
     table, gazetteer = claims.collect(), places.collect()
     overlaps = place_country_overlaps.collect()
-    asked = table.select("claim_id", pl.coalesce("location_seen", "admin2_seen", "admin1_seen", "country_seen").alias("name"), pl.col("admin1_seen").alias("admin1"),
+    asked = table.filter(pl.col("latitude").is_null()).select("claim_id", pl.coalesce("location_seen", "admin2_seen", "admin1_seen", "country_seen").alias("name"), pl.col("admin1_seen").alias("admin1"),
                          pl.col("admin2_seen").alias("admin2"), pl.coalesce("country_iso3", "country_seen").alias("country"))
     found = geocode_table(asked, gazetteer, place_names.collect(), units_from(place_units.collect()), overlaps, weights=Weights(margin=margin)).rename({"country_iso3": "found_iso3"})
     found = _at_seats(found, gazetteer).select(pl.all().exclude("name", "admin1", "admin2", "country").name.map(lambda n: n if n == "claim_id" else f"g_{n}"))

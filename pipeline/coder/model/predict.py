@@ -14,7 +14,7 @@ CHUNK = 8_000
 
 def labels(model: pl.DataFrame) -> list[str]:
     """The model's labels, in the order of `probabilities`."""
-    return model.get_column("label").unique().sort().to_list()
+    return loaded(model)[0]
 
 
 def opinions(texts: Sequence[str], tags: Sequence[str], model: pl.DataFrame) -> pl.DataFrame:
@@ -53,7 +53,7 @@ def loaded(model: pl.DataFrame) -> tuple[list[str], Reader, np.ndarray, np.ndarr
 
 def load(model: pl.DataFrame) -> tuple[list[str], Reader, np.ndarray, np.ndarray]:
     """The model's rows as a matrix of features by labels; "=intercept" is the first feature in order."""
-    order = labels(model)
+    order = model.get_column("label").unique().sort().to_list()
     names = model.get_column("feature").unique().sort()
     weights = np.zeros((len(names), len(order)), np.float32)
     rows = model.get_column("feature").cast(pl.Enum(names)).to_physical().to_numpy()
