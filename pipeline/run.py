@@ -40,7 +40,7 @@ REPORT_STAGES = {
              "place_abbreviations": "gazetteer/place_abbreviations", "place_units": "gazetteer/place_units",
              "place_country_overlaps": "gazetteer/place_country_overlaps", "model": "train/model", **_PARTIES},
             ("claims", "claim_sources", "evidence", "reports", "issues"), ("coder",),
-            ("pipeline/stages/extract.py", "pipeline/coder", "pipeline/gazetteer", "pipeline/registry", "schemas"),
+            ("pipeline/stages/extract.py", "pipeline/once.py", "pipeline/coder", "pipeline/gazetteer", "pipeline/registry", "schemas"),
         ),
         ReportStage(
             "classify", "pipeline.stages.classify:classify",
@@ -53,12 +53,12 @@ REPORT_STAGES = {
             {"places": "gazetteer/places", "place_names": "gazetteer/place_names", "place_units": "gazetteer/place_units",
              "place_country_overlaps": "gazetteer/place_country_overlaps", "countries": "gazetteer/countries"},
             ("claims", "evidence", "issues"), ("margin",),
-            ("pipeline/stages/geocode.py", "pipeline/gazetteer", "schemas"),
+            ("pipeline/stages/geocode.py", "pipeline/once.py", "pipeline/gazetteer", "schemas"),
         ),
         ReportStage(
             "code_actors", "pipeline.stages.code_actors:code_actors", {"claims": ("geocode/claims",)},
             _PARTIES, ("claims", "evidence", "issues", "actors"), ("fuzzy_proposals",),
-            ("pipeline/stages/code_actors.py", "pipeline/registry", "schemas"),
+            ("pipeline/stages/code_actors.py", "pipeline/once.py", "pipeline/registry", "schemas"),
         ),
     )
 }
