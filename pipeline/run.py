@@ -40,13 +40,13 @@ REPORT_STAGES = {
              "place_abbreviations": "gazetteer/place_abbreviations", "place_units": "gazetteer/place_units",
              "place_country_overlaps": "gazetteer/place_country_overlaps", "model": "train/model", **_PARTIES},
             ("claims", "claim_sources", "evidence", "reports", "issues"), ("coder",),
-            ("pipeline/stages/extract.py", "pipeline/once.py", "pipeline/coder", "pipeline/gazetteer", "pipeline/registry", "schemas"),
+            ("pipeline/stages/extract.py", "pipeline/once.py", "pipeline/gated.py", "pipeline/coder", "pipeline/gazetteer", "pipeline/registry", "schemas"),
         ),
         ReportStage(
             "classify", "pipeline.stages.classify:classify",
             {"claims": (*(f"{folder}/claims" for folder in _INGESTED), "extract/claims")},
             {}, ("claims", "evidence"), (),
-            ("pipeline/stages/classify.py", "pipeline/coder", "schemas"),
+            ("pipeline/stages/classify.py", "pipeline/gated.py", "pipeline/coder", "schemas"),
         ),
         ReportStage(
             "geocode", "pipeline.stages.geocode:geocode", {"claims": ("classify/claims",)},

@@ -13,15 +13,16 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from pipeline.coder.folder import rows
+from pipeline.gated import Gated
 
 _NAMED = re.compile(r"\{([a-z]\w*)\}")
 _NOTHING = r"(?!)"
 
 
 @lru_cache(maxsize=None)
-def pattern(name: str, language: str = "en") -> re.Pattern:
+def pattern(name: str, language: str = "en") -> Gated:
     """The pattern of that name, compiled; one that never matches where the language has none."""
-    return re.compile(source(name, language))
+    return Gated(re.compile(source(name, language)))
 
 
 def source(name: str, language: str = "en") -> str:
