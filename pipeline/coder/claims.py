@@ -46,7 +46,7 @@ def asked(passage: Passage, opinion: Opinion, report: list[Sentence], published:
 def _rivals(passage: Passage, label: str) -> list[Sentence]:
     """The sentences of the body that compete for the trigger; [] where the telling words leave no choice."""
     body = passage.body_first()
-    tags = trigger_tags()[label]
+    tags = trigger_tags(body[0].language)[label]
     found = [s for s in body if telling(s, tags)] or body
     return [s for s in found if s.field != "title"] if len(found) > 1 else []
 
@@ -150,7 +150,7 @@ def _claims(passage: Passage, opinion: Opinion, report: list[Sentence], publishe
     told = passage.told(opinion.event_label)
     label = by_hierarchy(opinion.event_label, told)
     trigger, span = _trigger(Passage((opening,)) if opening else passage, label, single)
-    if is_denied(trigger.text, span[0]):
+    if is_denied(trigger.text, span[0], trigger.language):
         return []
     when = when_of(passage, trigger, span, report, published)
     spots = whereabouts.spots(trigger, span, passage.sentences, report, names)
@@ -177,11 +177,11 @@ def _trigger(passage: Passage, label: str, single: dict[int, Opinion]) -> tuple[
 
     A sentence that by itself has the same type and names a town comes before one that does not; the body before the title.
     """
-    tags = trigger_tags()[label]
+    tags = trigger_tags(passage.sentences[0].language)[label]
     ranked = []
     for place, sentence in enumerate(passage.body_first()):
         span = telling(sentence, tags)
-        denied = span is not None and is_denied(sentence.text, span[0])
+        denied = span is not None and is_denied(sentence.text, span[0], sentence.language)
         own = single.get(sentence.number) if sentence.field != "title" else None
         agrees = own is not None and own.event_label == label and own.p_event >= 0.5
         names_town = any(p.kind in ("town", "special") for p in sentence.places) or whereabouts.has_list(sentence)

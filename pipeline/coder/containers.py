@@ -1,23 +1,14 @@
 """What a text says a place lies in: the names that follow it ("Solhan (Yagha, Sahel)", "Goumbi village, Abala district")."""
 
-import re
-
+from pipeline.coder.patterns import pattern
 from pipeline.coder.reading import Place, Sentence
-from pipeline.gazetteer.context import UNIT_KINDS
 
-_SETTLEMENTS = "village|town|city|hamlet|settlement|community|locality|camp|area|quarter|neighbou?rhood"
-_UNITS = "|".join(sorted((word for word, kind in UNIT_KINDS.items() if kind in ("admin1", "admin2")), key=len, reverse=True)) + "|LGA|local government area"
-_NAME = r"[A-ZÀ-ÖØ-Þ][\w'’]*(?:[ -](?:(?:al|el|de|du|ez|ash|da|do|la|le)[ -])?[A-ZÀ-ÖØ-Þ][\w'’]*)*"
-_SETTLED = re.compile(rf"^\s+(?:{_SETTLEMENTS})s?\b", re.I)
-_NEXT = re.compile(rf"^(?:\s+(?:(?:{_SETTLEMENTS})s?|(?i:{_UNITS})))?(?P<link>\s*,\s*(?:in\s+)?|\s*\(\s*|\s+in\s+|\s+of\s+)(?:the\s+)?(?:(?i:{_UNITS})\s+of\s+)?(?P<name>{_NAME})(?P<unit>\s+(?i:{_UNITS})\b)?")
-_NEXT_INSIDE = re.compile(rf"^(?:\s+[a-z][\w-]*){{0,2}}(?P<link>\s*[,;]\s*)(?P<name>{_NAME})(?P<unit>\s+(?i:{_UNITS})\b)?")  # within brackets
-_AND = re.compile(rf"^\s+and\s+{_NAME}(?:\s+(?:{_SETTLEMENTS})s?)?(?=\s*[,(])")  # "between Solhan and Sebba (Yagha)"
 _COUNTRY = "country"
 
 
-def is_settlement(text: str, end: int) -> bool:
+def is_settlement(text: str, end: int, language: str = "en") -> bool:
     """True if the word after text[:end] says that the name before it is a village, a town or a part of one."""
-    return bool(_SETTLED.match(text[end:end + 30]))
+    return bool(pattern("settlement_after", language).match(text[end:end + 30]))
 
 
 def containers(sentence: Sentence, end: int) -> list[tuple[str, int, int, Place | None, bool]]:
@@ -25,17 +16,17 @@ def containers(sentence: Sentence, end: int) -> list[tuple[str, int, int, Place 
 
     A name counts when it stands in brackets, carries a unit word, or is a known place; a list ("X, Y and Z") is none.
     """
-    found, text, is_bracketed = [], sentence.text, False
-    pair = _AND.match(text[end:end + 60])
+    found, text, language, is_bracketed = [], sentence.text, sentence.language, False
+    pair = pattern("and_name_after", language).match(text[end:end + 60])
     end += pair.end() if pair else 0
-    while match := (_NEXT_INSIDE if is_bracketed else _NEXT).match(text[end:end + 90]):
+    while match := pattern("container_in_brackets" if is_bracketed else "container_after", language).match(text[end:end + 90]):
         start, stop = end + match.start("name"), end + match.end("name")
         is_bracketed = is_bracketed or "(" in match["link"]
         place = next((p for p in sentence.places if p.start < stop and start < p.end), None)
-        is_list = not is_bracketed and bool(re.match(r"\s*(?:,[^,.()]{2,40})*,?\s+and\s+[A-Z]", text[stop:stop + 90]))
+        is_list = not is_bracketed and bool(pattern("list_goes_on", language).match(text[stop:stop + 90]))
         if is_list or not (is_bracketed or match["unit"] or place):
             break
-        found.append((match["name"], start, stop, place, match["link"].strip() == "in"))
+        found.append((match["name"], start, stop, place, bool(pattern("in_alone", language).fullmatch(match["link"].strip()))))
         end = end + match.end()
     return found
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pipeline.coder.marks import joined
 from pipeline.coder.reading import Sentence
-from pipeline.coder.roles import Roles
+from pipeline.coder.sides import Roles
 from pipeline.coder.stance import Stance
 from pipeline.coder.tolls import Toll, toll
 from pipeline.coder.whereabouts import Spot

@@ -11,7 +11,7 @@ ALLOWED = {"1": ("Battles", _REMOTE), "2": ("Battles", _REMOTE), "3": ("Violence
 LEAST_VOTES = 3.0  # weaker evidence leaves the default
 
 
-def headline_types(claims: pl.DataFrame) -> pl.DataFrame:
+def headline_types(claims: pl.DataFrame, language: str = "en") -> pl.DataFrame:
     """`headline_type` and `headline_certainty` per claim_id where a headline tells; `claims` has claim_id, event_type_seen, text_seen.
 
     Frames vote on each distinct headline once; a claim takes the allowed type with most votes over its headlines.
@@ -22,9 +22,9 @@ def headline_types(claims: pl.DataFrame) -> pl.DataFrame:
         return empty
     distinct = lines.select("line").unique().sort("line")
     plain = pl.Series("plain", [text.plain(line) for line in distinct["line"]], dtype=pl.String)
-    known = lexicon("en")
+    known = lexicon(language)
     tags = scan.tagged(scan.scan(plain, known), known, len(plain))
-    votes = frames.votes(frames.fired(tags)).with_columns(line=distinct["line"])
+    votes = frames.votes(frames.fired(tags, language), language).with_columns(line=distinct["line"])
     kept = [c for c in votes.columns if c != "line" and not c.startswith("none:")]
     long = votes.unpivot(index="line", on=kept, variable_name="headline_type", value_name="votes").filter(pl.col("votes") >= LEAST_VOTES)
     allowed = pl.DataFrame([(t, label) for t, kinds in ALLOWED.items() for label, known in traits().items() if known.event_type in kinds], schema=["event_type_seen", "headline_type"], orient="row")

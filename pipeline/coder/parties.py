@@ -8,29 +8,16 @@ from functools import lru_cache
 import polars as pl
 from ahocorasick_rs import AhoCorasick
 
+from pipeline.coder.patterns import pattern, words
+
 STATE = frozenset({"mil", "pol", "fgn"})
 ARMED = frozenset({"mil", "pol", "fgn", "reb", "gun", "com", "ukn"})
 _KINDS = frozenset(("mil", "pol", "fgn", "reb", "gun", "com", "ukn", "mob", "pro", "civ"))
 _TYPE_TAGS = {"State forces": "mil", "Rebel group": "reb", "Political militia": "reb", "Identity militia": "com", "External/Other forces": "mil"}
-_MODIFIERS = frozenset("""government army riot armed suspected alleged unidentified unknown opposition pro-government anti-government islamist rebel security special national
-local masked regime jihadist separatist communist maoist ethnic tribal foreign israeli military state allied joint elite border coalition presidential republican naval
-paramilitary militant insurgent hooded plainclothes plain-clothes heavily off-duty pro-russian russian-backed turkish-backed iran-backed turkey-backed""".split())
 _WEAPONS = frozenset({"air", "airhard", "shell"})
-_HOLDER = re.compile(r"\b(?P<owner>government|regime|junta|army|military|state|loyalist)\s+(?:fighter\s+|combat\s+|attack\s+)?$")
-_INSIDE = re.compile(r"\b(?:riot police|police(?:men)?|soldiers|troops|security forces|gendarmes|army)\b", re.I)
-_OWNER = re.compile(r"\b(?P<owner>[A-Z][a-z]+(?:ian|ean|ese|ish|i|an|ch|ench|government|regime|army))\s+(?:(?:army|military|air force|government|regime|junta|state|fighter|combat)\s+){0,2}$")
-_ARMED_PEOPLE = re.compile(r"(?i)^(?:heavily )?(?:armed|masked|hooded)\b")
-_COMMUNITY = re.compile(r"\s+(?:of|from)\s+the\s+(?P<people>[A-Z][\w'’-]+)\s+(?:community|tribe|clan|ethnic group|people|ethnicity)\b")
-_OF = re.compile(r"\s+(?:of|from)(?:\s+the)?\s+(?:[A-Z][\w'’-]+\s+){0,2}")
-_HOME = re.compile(r"\s+(?:of|from)\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3}")
-_THINGS = frozenset("""unit units base bases position positions post posts patrol patrols convoy convoys truck trucks vehicle vehicles checkpoint checkpoints camp camps outpost outposts barracks station
-stations headquarters personnel members member forces operation commander commanders jawans recruits side fighters militants militiamen rebels gunmen staff leader leaders""".split())
-_AIRCRAFT = re.compile(r"(?i)plane|jet|aircraft|helicopter|bombers")
 _LEFT, _LONGEST_LEFT = 5, 40  # words that may go with a word for people, and their longest
 _LAST_WORD = re.compile(r"[^\W_][\w'’.-]*$")
 _OWNED_WITHIN = 80  # characters before a weapon within which its owner stands
-_NEVER_FIRST = frozenset("""the a an on in at by from when after as but and or for with of to this that these those some several many two three four five six seven eight nine
-ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozens hundreds scores at least around about more than over no all both other another their his her its security while during since later meanwhile according reports nearly up some most half""".split())
 
 
 @dataclass(frozen=True)
@@ -87,7 +74,7 @@ def names(text: str, plain: str, scanner: NameScanner) -> list[Party]:
     return [Party(s, e, frozenset({tag}), word, True) for s, e, tag, word in sorted(kept)]
 
 
-def parties(text: str, hits: list[tuple[int, int, frozenset[str]]], named: list[Party]) -> list[Party]:
+def parties(text: str, hits: list[tuple[int, int, frozenset[str]]], named: list[Party], language: str = "en") -> list[Party]:
     """All parties of one sentence in order: registered names, and words for people with the words that go with them.
 
     `hits` are the lexicon's hits (start, end, tags). A word for people next to a name belongs to the name.
@@ -98,26 +85,26 @@ def parties(text: str, hits: list[tuple[int, int, frozenset[str]]], named: list[
         kinds = tags & _KINDS
         if not kinds or any(start < n.end and n.start < end for n in named):
             continue
-        left = _phrase_start(text, start)
+        left = _phrase_start(text, start, language)
         beside = next((n for n in named if n.end <= start <= n.end + 1 or left <= n.start < start), None)
         if beside is not None:
             widened[beside] = max(end, widened.get(beside, 0))
             continue
-        of = next((n for n in named if 0 < n.start - end <= 40 and _OF.fullmatch(text[end:n.start])), None)
+        of = next((n for n in named if 0 < n.start - end <= 40 and pattern("of_between", language).fullmatch(text[end:n.start])), None)
         if of is not None and kinds & ARMED:
             continue
-        if kinds & {"civ"} and _ARMED_PEOPLE.match(text[left:end]):
+        if kinds & {"civ"} and pattern("armed_people", language).match(text[left:end]):
             kinds = frozenset({"gun"})
-        people = _COMMUNITY.match(text[end:]) if kinds & {"gun", "com", "reb"} else None
+        people = pattern("of_community", language).match(text[end:]) if kinds & {"gun", "com", "reb"} else None
         if people:
             found.append(Party(left, end + people.end(), kinds | {"com"}, f"{people['people']} gunmen", True))
             continue
-        home = _HOME.match(text[end:]) if kinds & STATE and left == start else None
+        home = pattern("of_home", language).match(text[end:]) if kinds & STATE and left == start else None
         end += home.end() if home else 0
         found.append(Party(left, end, kinds, text[left:end], text[left:left + 1].isupper() and left < start or home is not None))
     found += [Party(n.start, widened.get(n, n.end), n.kinds, n.seen, True) for n in named]
-    found += [p for start, end, tags in hits if not tags & _KINDS and (p := _inside(text, start, end)) and not any(p.start < f.end and f.start < p.end for f in found)]
-    owned = [p for start, end, tags in hits if tags & _WEAPONS and (p := _by_weapon(text, start, end))]
+    found += [p for start, end, tags in hits if not tags & _KINDS and (p := _inside(text, start, end, language)) and not any(p.start < f.end and f.start < p.end for f in found)]
+    owned = [p for start, end, tags in hits if tags & _WEAPONS and (p := _by_weapon(text, start, end, language))]
     found += [p for p in owned if not any(p.start <= f.start < p.end for f in found)]
     return _outermost(found)
 
@@ -131,35 +118,36 @@ def _outermost(found: list[Party]) -> list[Party]:
     return sorted(kept, key=lambda p: (p.start, p.end))
 
 
-def _inside(text: str, start: int, end: int) -> Party | None:
+def _inside(text: str, start: int, end: int, language: str) -> Party | None:
     """Forces named within a longer term of the lexicon, such as "clashed with riot police"; null where none are."""
-    word = _INSIDE.search(text, start, end)
+    word = pattern("forces_inside", language).search(text, start, end)
     if not word:
         return None
-    return Party(word.start(), word.end(), frozenset({"pol" if "pol" in word.group().lower() else "mil"}), word.group(), False)
+    return Party(word.start(), word.end(), frozenset({"pol" if word["police"] else "mil"}), word.group(), False)
 
 
-def _by_weapon(text: str, start: int, end: int) -> Party | None:
+def _by_weapon(text: str, start: int, end: int, language: str) -> Party | None:
     """The state or group that a weapon belongs to ("Russian jet fighters", "Houthi missiles"); null without such a word."""
     low = max(0, start - _OWNED_WITHIN)
-    owner = _OWNER.search(text, low, start)
-    if not owner or owner["owner"].lower() in _NEVER_FIRST:
-        owner = _HOLDER.search(text, low, start)
+    owner = pattern("weapon_of_name", language).search(text, low, start)
+    if not owner or owner["owner"].lower() in words("never_in_a_name", language):
+        owner = pattern("weapon_of_kind", language).search(text, low, start)
     if not owner:
         return None
-    arm = "warplanes" if _AIRCRAFT.search(text[start:end]) else "forces"
+    arm = "warplanes" if pattern("aircraft", language).search(text[start:end]) else "forces"
     return Party(owner.start("owner"), end, frozenset({"mil", "wpn"}), f"{owner['owner']} {arm}", owner["owner"][0].isupper())
 
 
-def _phrase_start(text: str, start: int) -> int:
+def _phrase_start(text: str, start: int, language: str) -> int:
     """Where the phrase begins that ends in the word at `start`: adjectives and capitalised words go with it."""
+    never, modifiers = words("never_in_a_name", language), words("party_modifiers", language)
     left = start
     for word, at in _words_before(text, start):
         low = word.lower().strip("'’")
-        is_capital = word[:1].isupper() and low not in _NEVER_FIRST
-        if not (is_capital or low in _MODIFIERS) or word[-1:] in ",;:.)":
+        is_capital = word[:1].isupper() and low not in never
+        if not (is_capital or low in modifiers) or word[-1:] in ",;:.)":
             break
-        if low in _NEVER_FIRST:
+        if low in never:
             break
         left = at
     return left
@@ -187,22 +175,22 @@ def tag_of_type(actor_type: str) -> str | None:
     return _TYPE_TAGS.get(actor_type)
 
 
-def spellings(name: str) -> list[str]:
+def spellings(name: str, language: str = "en") -> list[str]:
     """A party's words as a register may know them, most telling first: as written, then without "armed", what it holds ("base",
     "patrol"), the possessive, and the words between the people's name and the last one."""
-    people = re.match(r"(?:(?:heavily )?armed|masked|hooded)\s+([A-Z][\w'’-]+)\s", name, re.I)
+    people = pattern("armed_people_of", language).match(name)
     found = [f"{people[1]} gunmen", name] if people and people[1][0].isupper() else [name]
-    words = [w for w in name.replace("'s ", " ").replace("’s ", " ").split() if w.lower() not in ("armed", "heavily", "masked", "hooded", "suspected", "alleged", "presumed")]
-    while words:
-        found.append(" ".join(words))
-        if words[-1].lower() not in _THINGS or len(words) == 1:
+    kept = [w for w in pattern("possessive_inside", language).sub(" ", name).split() if w.lower() not in words("armed_words", language)]
+    while kept:
+        found.append(" ".join(kept))
+        if kept[-1].lower() not in words("what_parties_hold", language) or len(kept) == 1:
             break
-        words = words[:-1]
-    if len(words) > 2 and words[0][:1].isupper():
-        found.append(f"{words[0]} {words[-1]}")
-    if words and words[0][:1].isupper():
-        found.append(f"{words[0]} forces")
-    home = re.split(r"\s+(?:of|from)\s+", name)
+        kept = kept[:-1]
+    if len(kept) > 2 and kept[0][:1].isupper():
+        found.append(f"{kept[0]} {kept[-1]}")
+    if kept and kept[0][:1].isupper():
+        found.append(f"{kept[0]} forces")
+    home = pattern("of_or_from", language).split(name)
     return list(dict.fromkeys(found + home[:1]))
 
 

@@ -6,7 +6,8 @@ from pipeline.coder.dates import DateMention
 from pipeline.coder.doing import deeds
 from pipeline.coder.drafts import Passage, When
 from pipeline.coder.reading import Sentence
-from pipeline.coder.roles import Clause, Roles, trigger_tags
+from pipeline.coder.roles import trigger_tags
+from pipeline.coder.sides import Clause, Roles
 from pipeline.coder.stance import Stance, stance
 from pipeline.coder.tolls import Toll
 from pipeline.coder.traits import traits
@@ -26,9 +27,9 @@ def telling(sentence: Sentence, tags: tuple[str, ...]) -> tuple[int, int] | None
 
 def clause(sentence: Sentence, label: str, span: tuple[int, int] | None) -> Clause:
     """The sentence as the roles read it."""
-    span = span or telling(sentence, trigger_tags()[label])
+    span = span or telling(sentence, trigger_tags(sentence.language)[label])
     is_past = any(past for s, e, _, past in sentence.hits if span and (s, e) == span)
-    return Clause(sentence.number, sentence.plain, sentence.parties, span, is_past, deeds(sentence.hits))
+    return Clause(sentence.number, sentence.plain, sentence.parties, span, is_past, deeds(sentence.hits), sentence.language)
 
 
 def when_of(passage: Passage, trigger: Sentence, span: tuple[int, int], report: list[Sentence], published: dt.date | None) -> When:
@@ -74,10 +75,10 @@ def speech_of(passage: Passage, trigger: Sentence, label: str, sides: Roles, tol
     """Who says so in the sentence of the trigger, else in the passage."""
     winner, loser = _WINNERS.get(traits()[label].holds_place, (sides.side1, sides.side2 if told.best else None))
     names = {"winner_name": sides.actor1, "loser_name": sides.actor2 if told.best else None}
-    speech = stance(trigger.text, winner=winner, loser=loser, **names)
+    speech = stance(trigger.text, language=trigger.language, winner=winner, loser=loser, **names)
     if speech.attribution is not None:
         return speech
-    others = (stance(s.text, winner=winner, loser=loser, **names) for s in passage.sentences if s is not trigger)
+    others = (stance(s.text, language=s.language, winner=winner, loser=loser, **names) for s in passage.sentences if s is not trigger)
     found = next((t for t in others if t.attribution is not None), None)
     return Stance(found.attribution, speech.is_hedged, found.interest) if found else speech
 

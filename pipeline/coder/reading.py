@@ -11,6 +11,7 @@ from pipeline.coder import text
 from pipeline.coder.dates import DateMention, dates
 from pipeline.coder.marks import marks
 from pipeline.coder.parties import NameScanner, Party, parties
+from pipeline.coder.patterns import pattern
 from pipeline.coder.vocabulary import lexicon
 from pipeline.gazetteer.fold import fold
 from pipeline.gazetteer.geoparse import Gazetteer, find_places
@@ -18,8 +19,6 @@ from pipeline.gazetteer.senses import country_codes
 
 WEIGHT_OF_GIVEN = 3.0  # what naming a country with a report counts, of naming it in the text
 
-
-_IN, _FROM = re.compile(r"\bin (?:the )?(?:\w+ )?$"), re.compile(r"\b(?:from|by|against|with|to) (?:the )?$")
 _ASKED = {"report_id": pl.String, "sentence_id": pl.Int64, "text": pl.String, "country": pl.String}
 _CAPITALISED = re.compile(r"[A-Z][a-z]+")
 
@@ -70,7 +69,7 @@ class Sentence:
     @cached_property
     def parties(self) -> tuple[Party, ...]:
         """The parties of the sentence in order."""
-        return tuple(parties(self.text, [(s, e, t) for s, e, t, _ in self.hits], self.named))
+        return tuple(parties(self.text, [(s, e, t) for s, e, t, _ in self.hits], self.named, self.language))
 
 
 def read(reports: pl.DataFrame, scanner: NameScanner, language: str = "en") -> dict[str, list[Sentence]]:
@@ -112,7 +111,7 @@ def _tell_country(found: list[Sentence], adjectives: dict[str, str], given: str 
         for place in sentence.places:
             if place.kind in ("country", "admin1") and place.country_iso3:
                 before = sentence.plain[max(0, place.start - 16): place.start]
-                where = 1.5 if _IN.search(before) else 0.3 if _FROM.search(before) else 0.9
+                where = 1.5 if pattern("in_just_before", sentence.language).search(before) else 0.3 if pattern("party_just_before", sentence.language).search(before) else 0.9
                 weight[place.country_iso3] = weight.get(place.country_iso3, 0.0) + where
         for word in _CAPITALISED.findall(sentence.text):
             iso3 = adjectives.get(word.lower())

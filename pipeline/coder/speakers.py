@@ -4,21 +4,20 @@
 party is nobody's voice: a doctor, a witness, a monitor. "armed side" is the group that the claim itself names.
 """
 
-import csv
 import re
 from functools import lru_cache
 
 from pipeline.coder.drafts import Draft
+from pipeline.coder.folder import rows
 from pipeline.coder.kit import Kit
 from pipeline.coder.parties import names
+from pipeline.coder.patterns import pattern
 from pipeline.coder.text import plain
-from pipeline.coder.vocabulary import FOLDER
 from pipeline.registry.names import fold
 
 ARMED_SIDE, GOVERNMENT = "armed side", "Government"
 LONGEST_NATION = 4  # words of a country's name
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_POSSESSIVE = re.compile(r"['’]s\b|['’](?=\s|$)")
 
 
 def speaker(draft: Draft, tools: Kit) -> str | None:
@@ -26,14 +25,14 @@ def speaker(draft: Draft, tools: Kit) -> str | None:
     who = draft.stance.attribution
     if not who:
         return None
-    country, day = draft.spot.country_iso3, draft.when.event_date
+    country, day, language = draft.spot.country_iso3, draft.when.event_date, draft.trigger.language
     named = names(who, plain(who), tools.scanner)
     if named and (known := tools.party(named[0].seen, country, day)):
         return known
-    words = _POSSESSIVE.sub("", plain(who))
+    words = pattern("possessive", language).sub("", plain(who))
     nation = next((iso3 for name in _runs(words) if (iso3 := tools.nations.get(fold(name)))), None)
-    role = voice(words)
-    if role is None and nation and _is_nation_alone(words, tools):
+    role = voice(words, language)
+    if role is None and nation and _is_nation_alone(pattern("leading_article", language).sub("", words), tools):
         role = GOVERNMENT
     if role == ARMED_SIDE:
         return _armed_side(draft, tools)
@@ -43,8 +42,7 @@ def speaker(draft: Draft, tools: Kit) -> str | None:
 @lru_cache(maxsize=4)
 def speakers(language: str = "en") -> tuple[tuple[re.Pattern, str | None], ...]:
     """Patterns of speakers' words in order of precedence, with the party that they speak for."""
-    with open(FOLDER / language / "speakers.csv", encoding="utf-8", newline="") as file:
-        return tuple((re.compile(rf"(?<!\w){re.escape(row['words'])}(?!\w)"), row["party"] or None) for row in csv.DictReader(file))
+    return tuple((re.compile(rf"(?<!\w){re.escape(row['words'])}(?!\w)"), row["party"] or None) for row in rows(language, "speakers.csv"))
 
 
 @lru_cache(maxsize=20_000)
@@ -61,7 +59,7 @@ def _runs(words: str) -> list[str]:
 
 def _is_nation_alone(words: str, tools: Kit) -> bool:
     """True for "Kyiv", "the United States": a state that speaks without a mouth."""
-    return fold(words.removeprefix("the ")) in tools.nations
+    return fold(words) in tools.nations
 
 
 def _armed_side(draft: Draft, tools: Kit) -> str | None:

@@ -11,7 +11,7 @@ from pipeline.coder.foreign import by_owner
 from pipeline.coder.kit import Kit
 from pipeline.coder.parties import head_noun, spellings
 from pipeline.coder.reading import Place, Sentence, locate
-from pipeline.coder.roles import UNKNOWN_GROUP
+from pipeline.coder.sides import UNKNOWN_GROUP
 from pipeline.coder.speakers import speaker
 
 _ASKED = {"name": pl.String, "admin1": pl.String, "admin2": pl.String, "country": pl.String}
@@ -110,7 +110,7 @@ def named(made: dict[str, list[Draft]], tools: Kit) -> dict[str, list[Draft]]:
     def known(name: str | None, draft: Draft, side: str | None) -> str | None:
         if name is None:
             return name
-        spelt = next((n for n in spellings(name) if tools.party(n, draft.spot.country_iso3, draft.when.event_date)), None)
+        spelt = next((n for n in spellings(name, draft.trigger.language) if tools.party(n, draft.spot.country_iso3, draft.when.event_date)), None)
         if spelt:
             return spelt
         short = head_noun(name)

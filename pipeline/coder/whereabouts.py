@@ -5,34 +5,18 @@ the report. A capitalised name after "in" or "near" that the gazetteer lacks is 
 with the units named around it; in a list with a known town it takes that town's point with precision 2.
 """
 
-import csv
 import math
 import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from pipeline.coder.containers import containers, enclosing, is_settlement
+from pipeline.coder.patterns import pattern, words
 from pipeline.coder.reading import Place, Sentence
 
-BUILDINGS = Path(__file__).parent / "lexicon/en/buildings.csv"
 APART_KM = 60.0  # a place this far outside the unit named after it is another place of that name
 EXACT = ("town", "special")
 UNITS = ("admin2", "admin1", "region", "natural")
-_NEAR = re.compile(r"(?:\bnear(?:by)?|\bclose to|outskirts of|\boutside(?: of)?|\baround|vicinity of|suburbs? of|\bkm (?:from|\w+ of)|kilomet(?:er|re)s (?:from|\w+ of)|miles (?:from|\w+ of)|countryside of|\btowards|\bbetween|direction of|approaches to|environs of|areas? of)\s+(?:the\s+)?(?:(?:town|city|village|port|capital)\s+(?:of\s+)?)?$", re.I)
-_NEAR_AFTER = re.compile(r"^\s+(?:countryside|outskirts|suburbs?|areas?|axis|direction|front|border)\b", re.I)
-_CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ][\w'’]*|al|el|de|du|ez|ash|da|do|la|le|los|las)"
-_NO_DAY = r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:January|February|April|June|July|August|September|October|November|December)\b)"  # "in Zaran Friday"
-_PROPER = rf"(?:(?:al|el|Al|El|as|ash|az|ar)[- ])?[A-ZÀ-ÖØ-Þ][\w'’]+(?:-[\w'’]+)*(?:[ -]{_NO_DAY}{_CAPITAL})*(?:[ -]{_NO_DAY}[A-ZÀ-ÖØ-Þ][\w'’]+)?"
-_AFTER_IN = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Bb]etween|(?:town|village|city|towns|villages|cities|hamlet|district|settlement|area|locality|commune|township|inhabitants|residents|people|mayor|outskirts|control|centre|center) of|around|(?:raid|attack|assault|strike|shelling|bombing|offensive|raided|stormed|attacked|shelled|entered|overran|captured|seized)(?: (?:on|of|in))?|(?:direction|areas?|forests?|vicinity|north|south|east|west|km|kilomet(?:er|re)s|miles) of|of the (?:town|village|city) of)\s+(?:the\s+(?:(?:town|village|city|towns|villages|port|hamlet|locality)s?\s+(?:of\s+)?)?)?(?P<name>{_PROPER})")
-_LIST = re.compile(rf"(?P<list>{_PROPER}(?:\s*,\s*{_PROPER})*\s*,?\s+and\s+{_PROPER})")
-_LIST_CUE = re.compile(r"\b(?:towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets|communities|in|of|at|captured?|seized?|took|retook|recaptured?|shelled|bombed|liberated?|control of|hit|struck|pounded|targeting|attacked|raided|on|near|around|outside)\s+(?:the\s+)?(?:(?:towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets)\s+of\s+)?$", re.I)
-_PLURAL_CUE = re.compile(r"towns|villages|cities|districts|settlements|areas|neighbou?rhoods|localities|hamlets|communities", re.I)
-_CAPITAL_CITY = re.compile(r"\bin the (?:\w+ )?capital\b|\bthe capital of\b|\bthe capital city\b")
-_AFTER_ADJECTIVE = re.compile(r"\s+(?:(?:town|village|city|province|region|capital|district)\s+(?:of\s+)?[A-Z]|army|military|police|government|(?!villages|towns|districts)[a-z]{3,}s\b)")
-_PLACED = re.compile(r"\b(?:in|at|near|outside|around|of)\s+(?:the\s+)?(?:(?:town|village|city|outskirts|centre|center) of\s+)?$", re.I)
-_NOT_PLACES = frozenset("""monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december
-ramadan easter christmas islam parliament government president""".split())
+_OPENING, _NEXT_WORD = re.compile(r"[,(]\s*$"), re.compile(r"\s+([a-z]+)\b")
 
 
 @dataclass(frozen=True)
@@ -69,11 +53,11 @@ def spots(trigger: Sentence, span: tuple[int, int], passage: tuple[Sentence, ...
     known = _best([p for p in trigger.places if _level(p) in EXACT and p not in around], trigger, span)
     if known and (holder := _contradicted(known, trigger)):
         unit = holder.name if holder.kind != "country" else None
-        near = 2 if _is_near(trigger.text, known.start, known.end) else 1
+        near = 2 if _is_near(trigger, known.start, known.end) else 1
         return [Spot(known.name, None, near, holder.country_iso3, unit, trigger, known.start, known.end, True, "place:unknown_name")]
     if known and _is_abroad(known, trigger):
         return [Spot(known.name, None, 1, trigger.country, None, trigger, known.start, known.end, True, "place:abroad", otherwise=known)]
-    if unknown and (known is None or unknown.start < known.start and known.start - unknown.end <= 25 or unknown.admin2 and (unknown.start < known.start or not _PLACED.search(trigger.text[:known.start]))):
+    if unknown and (known is None or unknown.start < known.start and known.start - unknown.end <= 25 or unknown.admin2 and (unknown.start < known.start or not pattern("placed_just_before", trigger.language).search(trigger.text[:known.start]))):
         return [unknown]
     if known:
         return [_spot(known, trigger, is_own=True)]
@@ -98,7 +82,7 @@ def _wider(trigger: Sentence, span, passage, report, context) -> Spot:
             place = _best([p for p in sentence.places if _level(p) in kinds and _agrees(p, context)], sentence, (0, 0))
             if place:
                 return _spot(place, sentence, is_own=False)
-    if _CAPITAL_CITY.search(trigger.plain) and trigger.country:
+    if pattern("the_capital", trigger.language).search(trigger.plain) and trigger.country:
         return Spot(None, None, 1, trigger.country, None, trigger, rule="place:capital")
     for sentence in report:
         if sentence.dateline:
@@ -132,14 +116,9 @@ def _level(place: Place) -> str:
     return {2: "admin2", 3: "admin1"}.get(place.precision, "town") if place.kind == "town" else place.kind
 
 
-def _is_near(text: str, start: int, end: int) -> bool:
-    return bool(_NEAR.search(text[max(0, start - 45): start]) or _NEAR_AFTER.match(text[end:end + 20]))
-
-
-@cache
-def _buildings() -> frozenset[str]:
-    with open(BUILDINGS, encoding="utf-8", newline="") as file:
-        return frozenset(row["word"] for row in csv.DictReader(file))
+def _is_near(sentence: Sentence, start: int, end: int) -> bool:
+    text, language = sentence.text, sentence.language
+    return bool(pattern("near_just_before", language).search(text[max(0, start - 45): start]) or pattern("near_just_after", language).match(text[end:end + 20]))
 
 
 def _agrees(place: Place, context: tuple[str | None, str | None]) -> bool:
@@ -167,20 +146,22 @@ def _context(trigger: Sentence, passage, report) -> tuple[str | None, str | None
 
 def _best(places: list[Place], sentence: Sentence, span: tuple[int, int]) -> Place | None:
     """The place nearest to the trigger, those after "in" or "at" first, containers ("X, Y") after what they contain."""
+    language = sentence.language
+
     def rank(place: Place) -> tuple:
         before = sentence.text[max(0, place.start - 24): place.start].lower()
-        is_placed = bool(re.search(r"\b(?:in|at|near|outside|on|of|around)\s+(?:the\s+)?(?:\w+\s+){0,3}$", before))
-        is_container = bool(re.search(r"[,(]\s*$", before)) and any(q.end <= place.start and place.start - q.end <= 3 for q in places)
-        after = re.match(r"\s+([a-z]+)\b", sentence.text[place.end: place.end + 20])
-        is_landmark = bool(after) and after[1] in _buildings()
-        is_way = bool(re.search(r"\b(?:from|to|towards|against)\s+(?:the\s+)?$", before))
+        is_placed = bool(pattern("at_before", language).search(before))
+        is_container = bool(_OPENING.search(before)) and any(q.end <= place.start and place.start - q.end <= 3 for q in places)
+        after = _NEXT_WORD.match(sentence.text[place.end: place.end + 20])
+        is_landmark = bool(after) and after[1] in words("buildings", language)
+        is_way = bool(pattern("way_just_before", language).search(before))
         return (is_container, is_landmark, is_way, not is_placed, abs(place.start - span[0]), place.start)
     return min(places, key=rank) if places else None
 
 
 def _spot(place: Place, sentence: Sentence, *, is_own: bool) -> Spot:
     level = _level(place)
-    is_near = level in EXACT and _is_near(sentence.text, place.start, place.end)
+    is_near = level in EXACT and _is_near(sentence, place.start, place.end)
     precision = 2 if is_near else {"town": 1, "special": 1, "admin2": 2}.get(level, 3)
     name = place.name.title() if place.name.isupper() and len(place.name) > 3 else place.name  # a dateline's capitals
     return Spot(name, place, precision, place.country_iso3, place.admin1, sentence, place.start, place.end, is_own, f"place:{'near' if is_near else level}")
@@ -191,29 +172,30 @@ def _unknown(trigger: Sentence, span, names: frozenset[str], context) -> tuple[S
 
     A building, or a name that is no settlement "in" a known town, is no place of its own: the town is.
     """
-    for match in _AFTER_IN.finditer(trigger.text):
+    for match in pattern("name_after_in", trigger.language).finditer(trigger.text):
         start, end = match.span("name")
         if _is_other(trigger, match["name"], start, end, names):
             continue
         chain = containers(trigger, end)
         holder = chain[0][3] if chain and chain[0][4] else None
-        if holder is not None and _level(holder) in EXACT and not is_settlement(trigger.text, end):
+        if holder is not None and _level(holder) in EXACT and not is_settlement(trigger.text, end, trigger.language):
             continue
         admin1, admin2 = enclosing(chain, context[1])
-        spot = Spot(match["name"], None, 2 if _is_near(trigger.text, start, end) else 1, context[0], admin1, trigger, start, end, True, "place:unknown_name", admin2)
+        spot = Spot(match["name"], None, 2 if _is_near(trigger, start, end) else 1, context[0], admin1, trigger, start, end, True, "place:unknown_name", admin2)
         return spot, [place for *_, place, _ in chain if place is not None]
     return None, []
 
 
 def _is_other(trigger: Sentence, name: str, start: int, end: int, names: frozenset[str]) -> bool:
     """True for what is no unknown place: known places and parties, adjectives, days, buildings, armed groups, weapons."""
-    words = name.lower().split()
+    language, said = trigger.language, name.lower().split()
     taken = any(start < p.end and p.start < end for p in (*trigger.places, *trigger.named))
-    is_adjective = words[0].endswith(("an", "ese", "ish", "i", "ch")) and bool(_AFTER_ADJECTIVE.match(trigger.text[end:]))
-    is_side = bool(re.search(r"\bbetween\s+(?:the\s+)?$", trigger.text[:start], re.I)) and words[0].endswith(("an", "ese", "ish", "i", "ch"))
-    is_building = words[-1] in _buildings() or bool(re.match(r"\s+(?:building|office|headquarters|bridge|road|street)s?\b", trigger.text[end:]))
+    looks_adjective = bool(pattern("adjective_ending", language).search(said[0]))
+    is_adjective = looks_adjective and bool(pattern("after_adjective", language).match(trigger.text[end:]))
+    is_side = looks_adjective and bool(pattern("between_just_before", language).search(trigger.text[:start]))
+    is_building = said[-1] in words("buildings", language) or bool(pattern("building_after", language).match(trigger.text[end:]))
     is_armed = any(s < end and start < e for s, e, t, _ in trigger.hits if t & {"mil", "reb", "pol", "chem", "weapon"})
-    return taken or is_adjective or is_side or is_building or is_armed or words[0] in _NOT_PLACES or name.lower() in names
+    return taken or is_adjective or is_side or is_building or is_armed or said[0] in words("never_places", language) or name.lower() in names
 
 
 def has_list(sentence: Sentence) -> bool:
@@ -223,16 +205,17 @@ def has_list(sentence: Sentence) -> bool:
 
 def _lists(sentence: Sentence):
     """Lists of capitalised names after a word that announces places: their members as (name, start, end)."""
-    for match in _LIST.finditer(sentence.text):
-        cue = _LIST_CUE.search(sentence.text[max(0, match.start() - 70): match.start()])
+    language = sentence.language
+    for match in pattern("list_of_names", language).finditer(sentence.text):
+        cue = pattern("announces_list", language).search(sentence.text[max(0, match.start() - 70): match.start()])
         if not cue:
             continue
-        members = [(m.group(), match.start() + m.start(), match.start() + m.end()) for m in re.finditer(_PROPER, match["list"])]
+        members = [(m.group(), match.start() + m.start(), match.start() + m.end()) for m in pattern("proper_name", language).finditer(match["list"])]
         resolved = [next((p for p in sentence.places if p.start < e and s < p.end), None) for _, s, e in members]
         is_party = any(p.start < e and s < p.end for p in sentence.named for _, s, e in members)
-        if len(members) < 2 or is_party or any(name.split()[0].lower() in _NOT_PLACES for name, _, _ in members):
+        if len(members) < 2 or is_party or any(name.split()[0].lower() in words("never_places", language) for name, _, _ in members):
             continue
-        is_announced = bool(_PLURAL_CUE.search(cue.group()))
+        is_announced = bool(pattern("announces_places", language).search(cue.group()))
         if is_announced or sum(p is not None and _level(p) in EXACT for p in resolved) == len(members):
             yield list(zip(members, resolved))
 
