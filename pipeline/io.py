@@ -1,11 +1,13 @@
 """The shell's hands: paths, parameters, tables on disk, hashes, locks, and the one place that starts processes."""
 
+import gc
 import hashlib
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -142,7 +144,20 @@ def _start_worker(references: Mapping[str, Path]) -> None:
 
 def _run_part(stage: Callable, part: Mapping[str, pl.DataFrame], references: Mapping[str, pl.DataFrame], tunables: dict) -> dict[str, pl.DataFrame]:
     frames = {name: frame.lazy() for name, frame in {**part, **references}.items()}
-    return {name: frame.lazy().collect() for name, frame in stage(**frames, **tunables).items()}
+    with _without_cycle_search():
+        return {name: frame.lazy().collect() for name, frame in stage(**frames, **tunables).items()}
+
+
+@contextmanager
+def _without_cycle_search() -> Iterator[None]:
+    """Python's search for cycles is put off: it walks all reference tables again and again, for garbage that a stage does not make."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _run_in_worker(stage: Callable, part: Mapping[str, pl.DataFrame], tunables: dict) -> dict[str, pl.DataFrame]:

@@ -13,7 +13,7 @@ from schemas.describe import finish
 from schemas.tables import BY_NAME
 
 CHAIN = ("extract", "classify", "geocode", "code_actors")
-PART = 1_000  # reports per part of a large input
+PART = 2_000  # reports per part of a large input
 SHOWN = ["claim_id", "sub_event_type", "event_date", "location_name", "country_iso3", "actor1_name", "actor2_name", "fatalities_best", "coding_confidence"]
 
 
