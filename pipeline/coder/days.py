@@ -1,16 +1,17 @@
 """What the words of a date mean: the day, the interval and the precision, read against the day of publication.
 
-Each reading takes the named parts of a match and gives (event_date, start, end, precision), or None where the words give no day.
+Each reading takes the named parts of a match, null where there is none, and gives (event_date, start, end, precision), or
+None where the words give no day. What the words of a part mean stands in the lists of the language.
 """
 
 import datetime as dt
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
-_MONTHS = {m: i for i, names in enumerate((
-    "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep", "october oct",
-    "november nov", "december dec"), 1) for m in names.split()}
-_DAYS = {d: i for i, names in enumerate(("monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thurs", "friday fri", "saturday sat", "sunday sun")) for d in names.split()}
-_NUMBERS = {w: i for i, w in enumerate("a one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split())} | {"a": 1, "an": 1, "several": 3, "few": 3, "couple of": 2}
+from pipeline.coder.patterns import numbers, pattern, values, words
+
 _PLANNED_DAYS = 60  # a day without a year that lies so soon after publication is announced, not long past
 
 
@@ -21,8 +22,48 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def _month_of(text: str | None) -> int | None:
-    return _MONTHS.get(text.strip(". ")) if text else None
+@dataclass(frozen=True)
+class DateWords:
+    """What the words of dates mean in a language: numbers of months, weekdays and days, and the turns that say which week, month or year."""
+
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    numbers: Mapping[str, int]
+    units: Mapping[str, str]
+    directions: Mapping[str, str]
+    weekday_turns: Mapping[str, str]
+    week_turns: Mapping[str, str]
+    month_turns: Mapping[str, str]
+    days_back: Mapping[str, int]
+    day_steps: Mapping[str, int]
+    same_day: frozenset[str]
+    this_year: frozenset[str]
+    about: re.Pattern
+    first: re.Pattern
+    last: re.Pattern
+
+
+@lru_cache(maxsize=None)
+def date_words(language: str = "en") -> DateWords:
+    """The words of dates of a language."""
+    return DateWords(
+        {**numbers("months", language), **numbers("months_short", language)}, numbers("weekdays", language), numbers("date_numbers", language), values("date_units", language),
+        values("date_directions", language), values("weekday_turns", language), values("week_turns", language), values("month_turns", language), numbers("days_back", language),
+        numbers("day_steps", language), words("same_day_as_before", language), words("this_year", language), pattern("date_about", language), pattern("date_part_first", language),
+        pattern("date_part_last", language))
+
+
+def _part(g: dict, name: str) -> str:
+    """A named part of a match without blanks; "" where it is not there."""
+    return (g[name] or "").strip(" -")
+
+
+def _month_of(text: str | None, known: DateWords) -> int | None:
+    return known.months.get(text.strip(". ")) if text else None
+
+
+def _number_of(text: str, known: DateWords) -> int | None:
+    return int(text) if text.isdigit() else known.numbers.get(text)
 
 
 def _year_for(month: int, day: int, published: dt.date | None) -> int | None:
@@ -40,20 +81,19 @@ def _one(day: dt.date | None, precision: int = 1):
     return None if day is None else (day, day, day, precision)
 
 
-def _full(g: dict, published: dt.date | None):
-    month, day = _month_of(g["m1"]), int(g["d1"])
-    year = int(g["y"]) if g.get("y") else _year_for(month, day, published)
+def _full(g: dict, known: DateWords, published: dt.date | None):
+    month, day = _month_of(g["m1"], known), int(g["d1"])
+    year = int(g["y"]) if g["y"] else _year_for(month, day, published)
     found = _date(year, month, day) if year else None
-    lead = (g.get("lead") or "").strip()
-    if found and lead.startswith(("around", "about", "circa", "on or", "as reported")) and not lead.startswith("as"):
+    if found and known.about.match(_part(g, "lead")):
         return found, found - dt.timedelta(3), found + dt.timedelta(3), 2
     return _one(found)
 
 
-def _interval(g: dict, published: dt.date | None):
-    last_month = _month_of(g["m2"] or g["m1"])
-    first_month = _month_of(g["m1"]) or last_month
-    year = int(g["y"]) if g.get("y") else _year_for(last_month, int(g["d2"]), published)
+def _interval(g: dict, known: DateWords, published: dt.date | None):
+    last_month = _month_of(g["m2"] or g["m1"], known)
+    first_month = _month_of(g["m1"], known) or last_month
+    year = int(g["y"]) if g["y"] else _year_for(last_month, int(g["d2"]), published)
     first = _date(year, first_month, int(g["d1"])) if year else None
     last = _date(year, last_month, int(g["d2"])) if year else None
     if first is None or last is None or first > last:
@@ -62,22 +102,22 @@ def _interval(g: dict, published: dt.date | None):
     return first + dt.timedelta(length // 2), first, last, 1 if length == 0 else 2 if length <= 8 else 3
 
 
-def _week_of(g: dict, published: dt.date | None):
+def _week_of(g: dict, known: DateWords, published: dt.date | None):
     """The week that begins on the day, at its middle."""
-    month, day = _month_of(g["m1"] or g["m2"]), int(g["d1"] or g["d2"])
-    year = int(g["y"]) if g.get("y") else _year_for(month, day, published)
+    month, day = _month_of(g["m1"] or g["m2"], known), int(g["d1"] or g["d2"])
+    year = int(g["y"]) if g["y"] else _year_for(month, day, published)
     first = _date(year, month, day) if year else None
     return (first + dt.timedelta(3), first, first + dt.timedelta(6), 2) if first else None
 
 
-def _slashed(g: dict, published: dt.date | None):
+def _slashed(g: dict, known: DateWords, published: dt.date | None):
     """Day and month in figures, where only one order makes a date."""
     one, two, year = int(g["d1"]), int(g["d2"]), int(g["y"])
     orders = {d for d in (_date(year, two, one), _date(year, one, two)) if d}
     return _one(orders.pop()) if len(orders) == 1 else None
 
 
-def _iso(g: dict, published: dt.date | None):
+def _iso(g: dict, known: DateWords, published: dt.date | None):
     return _one(_date(int(g["y"]), int(g["m"]), int(g["d1"])))
 
 
@@ -87,20 +127,22 @@ def month_span(year: int, month: int) -> tuple[dt.date, dt.date]:
     return dt.date(year, month, 1), following - dt.timedelta(1)
 
 
-def _month(year: int, month: int, part: str, published: dt.date | None):
-    """A month at its middle, or at its first or last day where the beginning or end is named (codebook section 3)."""
+def _month(year: int, month: int, end: str | None, published: dt.date | None):
+    """A month at its middle, or at its first or last day where that `end` is named (codebook section 3)."""
     first, last = month_span(year, month)
     last = min(last, published) if published and published >= first else last
     day = first + dt.timedelta((last - first).days // 2)
-    if re.match(r"early|the beginning|the start|beginning|at the", part):
-        day = first
-    elif re.match(r"late|the end|end", part):
-        day = last
+    if end:
+        day = first if end == "first" else last
     return day, first, last, 3
 
 
-def _month_year(g: dict, published: dt.date | None):
-    return _month(int(g["y"]), _month_of(g["m1"]), (g.get("part") or "").strip(), published)
+def _end_of(part: str, known: DateWords) -> str | None:
+    return "first" if known.first.match(part) else "last" if known.last.match(part) else None
+
+
+def _month_year(g: dict, known: DateWords, published: dt.date | None):
+    return _month(int(g["y"]), _month_of(g["m1"], known), _end_of(_part(g, "part"), known), published)
 
 
 ABSOLUTE = {
@@ -109,98 +151,96 @@ ABSOLUTE = {
 }
 
 
-def _weekday(g: dict, published: dt.date, anchor: dt.date):
+def _weekday(g: dict, known: DateWords, published: dt.date, anchor: dt.date):
     """The last such day up to publication; "last Friday" published on a Friday is a week before."""
-    if (g["which"] or "").strip() in ("next", "coming", "the following"):
+    turn = known.weekday_turns.get(_part(g, "which"))
+    if turn == "after":
         return None
-    back = (published.weekday() - _DAYS[g["w"]]) % 7
-    if (g["which"] or "").strip() in ("last", "past", "previous") and back == 0:
-        back = 7
-    return _one(published - dt.timedelta(back))
+    back = (published.weekday() - known.weekdays[g["w"]]) % 7
+    return _one(published - dt.timedelta(7 if turn == "before" and back == 0 else back))
 
 
-def _weekday_anchor(g: dict, published: dt.date, anchor: dt.date):
+def _weekday_anchor(g: dict, known: DateWords, published: dt.date, anchor: dt.date):
     monday = published - dt.timedelta(published.weekday() + 7)
-    return _one(monday + dt.timedelta(_DAYS[g["w"]]))
+    return _one(monday + dt.timedelta(known.weekdays[g["w"]]))
 
 
-def _days_ago(g: dict, published: dt.date, anchor: dt.date):
-    n = int(g["n"]) if g["n"].isdigit() else _NUMBERS[g["n"]]
-    base = published if g["which"] == "ago" else anchor
-    sign = 1 if g["which"] in ("later", "after") else -1
-    if g["which"] in ("before", "after"):
+def _days_ago(g: dict, known: DateWords, published: dt.date, anchor: dt.date):
+    n, unit, direction = _number_of(g["n"], known), known.units.get(g["unit"]), known.directions.get(g["which"], "undated")
+    if n is None or direction == "undated":
         return None  # "two days before the vote" counts from an event that is not dated here
-    if g["unit"] in ("day", "night"):
+    base, sign = published if direction == "ago" else anchor, 1 if direction == "later" else -1
+    if unit == "day":
         return _one(base + dt.timedelta(sign * n))
-    if g["unit"] in ("week", "fortnight"):
-        day = base + dt.timedelta(sign * n * (14 if g["unit"] == "fortnight" else 7))
+    if unit in ("week", "fortnight"):
+        day = base + dt.timedelta(sign * n * (14 if unit == "fortnight" else 7))
         return day, day - dt.timedelta(3), day + dt.timedelta(3), 2
-    if g["unit"] == "month" and n <= 18:
+    if unit == "month" and n <= 18:
         day = base + dt.timedelta(sign * n * 30)
         first, last = month_span(day.year, day.month)
         return day, first, last, 3
-    year = base.year + sign * (n if g["unit"] == "year" else 0)
+    year = base.year + sign * (n if unit == "year" else 0)
     return (dt.date(year, 7, 1), dt.date(year, 1, 1), dt.date(year, 12, 31), 4) if 1900 < year < 2100 else None
 
 
-def _after(g: dict, published: dt.date, anchor: dt.date):
+def _after(g: dict, known: DateWords, published: dt.date, anchor: dt.date):
     """"came one week after X": the day of X, counted back from the day last told."""
-    n = int(g["n"]) if g["n"].isdigit() else _NUMBERS[g["n"]]
-    day = anchor - dt.timedelta(n * {"day": 1, "week": 7, "month": 30}[g["unit"]])
-    slack = {"day": 0, "week": 1, "month": 7}[g["unit"]]
+    n, unit = _number_of(g["n"], known), known.units.get(g["unit"])
+    if n is None or unit not in ("day", "week", "month"):
+        return None
+    day = anchor - dt.timedelta(n * {"day": 1, "week": 7, "month": 30}[unit])
+    slack = {"day": 0, "week": 1, "month": 7}[unit]
     return day, day - dt.timedelta(slack), day + dt.timedelta(slack), 1 if slack == 0 else 2
 
 
-def _yesterday(g: dict, published: dt.date, anchor: dt.date):
-    return _one(published - dt.timedelta(2 if g["which"].startswith("the day") else 1))
+def _yesterday(g: dict, known: DateWords, published: dt.date, anchor: dt.date):
+    return _one(published - dt.timedelta(known.days_back.get(g["which"], 1)))
 
 
-def _previous_day(g: dict, published: dt.date, anchor: dt.date):
-    which = g["which"]
-    return _one(anchor + dt.timedelta(1 if which.startswith(("next", "following")) else 0 if which.startswith("same") else -1))
+def _previous_day(g: dict, known: DateWords, published: dt.date, anchor: dt.date):
+    return _one(anchor + dt.timedelta(known.day_steps.get(g["which"], 0)))
 
 
-def _today(g: dict, published: dt.date, anchor: dt.date):
-    return _one(anchor if g["which"] in ("earlier in the day", "in the early hours") else published)
+def _today(g: dict, known: DateWords, published: dt.date, anchor: dt.date):
+    return _one(anchor if g["which"] in known.same_day else published)
 
 
-def _weekend(g: dict, published: dt.date, anchor: dt.date):
+def _weekend(g: dict, known: DateWords, published: dt.date, anchor: dt.date):
     saturday = published - dt.timedelta((published.weekday() - 5) % 7)
     return saturday, saturday, min(saturday + dt.timedelta(1), published), 2
 
 
-def _week(g: dict, published: dt.date, anchor: dt.date):
-    if g["which"] in ("last week", "the previous week"):
+def _week(g: dict, known: DateWords, published: dt.date, anchor: dt.date):
+    turn = known.week_turns.get(g["which"])
+    if turn == "last":
         monday = published - dt.timedelta(published.weekday() + 7)
         return monday + dt.timedelta(3), monday, monday + dt.timedelta(6), 2
-    if g["which"] in ("this week", "earlier this week"):
+    if turn == "this":
         monday = published - dt.timedelta(published.weekday())
         return monday + dt.timedelta(published.weekday() // 2), monday, published, 2
     return published - dt.timedelta(3), published - dt.timedelta(6), published, 2
 
 
-def _weeks(g: dict, published: dt.date, anchor: dt.date):
+def _weeks(g: dict, known: DateWords, published: dt.date, anchor: dt.date):
     return published - dt.timedelta(14), published - dt.timedelta(28), published, 3
 
 
-def _month_relative(g: dict, published: dt.date, anchor: dt.date):
-    which = g["which"]
-    part = "early" if "start" in which or "beginning" in which or which.startswith("early ") else ""
-    if which in ("last month", "the past month"):
+def _month_relative(g: dict, known: DateWords, published: dt.date, anchor: dt.date):
+    turn = known.month_turns.get(g["which"])
+    if turn == "last":
         before = published.replace(day=1) - dt.timedelta(1)
-        return _month(before.year, before.month, part, None)
-    return _month(published.year, published.month, part, published)
+        return _month(before.year, before.month, None, None)
+    return _month(published.year, published.month, "first" if turn == "early" else None, published)
 
 
-def _bare_month(g: dict, published: dt.date, anchor: dt.date):
-    month = _month_of(g["m1"])
+def _bare_month(g: dict, known: DateWords, published: dt.date, anchor: dt.date):
+    month = _month_of(g["m1"], known)
     year = _year_for(month, 1, published)
-    return _month(year, month, (g.get("part") or "").strip(" -"), published) if year else None
+    return _month(year, month, _end_of(_part(g, "part"), known), published) if year else None
 
 
-def _year(g: dict, published: dt.date, anchor: dt.date):
-    which = g["which"] or ""
-    year = int(g["y"]) if g["y"] else published.year - (0 if which in ("earlier this year", "this year") else 1)
+def _year(g: dict, known: DateWords, published: dt.date, anchor: dt.date):
+    year = int(g["y"]) if g["y"] else published.year - (0 if g["which"] in known.this_year else 1)
     last = min(dt.date(year, 12, 31), published)
     return min(dt.date(year, 7, 1), last), dt.date(year, 1, 1), last, 4
 

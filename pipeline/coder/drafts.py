@@ -38,7 +38,7 @@ class Passage:
     def told(self, label: str) -> Toll:
         """The toll that the passage tells of an event of that type, read once."""
         if label not in self.read:
-            self.read[label] = toll([s.plain for s in self.body_first()], label)
+            self.read[label] = toll([s.plain for s in self.body_first()], label, self.language)
         return self.read[label]
 
     @property

@@ -3,7 +3,7 @@
 `lexicon/<code>/patterns/*.csv` has the columns name, pattern, note: a pattern is a regular expression over lower-case
 text, in which `{other}` stands for another pattern of the folder or for any word of one of its lists.
 `lexicon/<code>/words/*.csv` has the columns list, words, value: words of one value stand in one row, parted by `|`.
-What a name means, and in which order patterns are tried, is code; a language that lacks a pattern has nothing that it
+Patterns of one family (`dead.were_killed`) are tried in the order of the table. What a name means, and in which order other patterns are tried, is code; a language that lacks a pattern has nothing that it
 matches, and a list that it lacks is empty.
 """
 
@@ -23,6 +23,12 @@ _NOTHING = r"(?!)"
 def pattern(name: str, language: str = "en") -> Gated:
     """The pattern of that name, compiled; one that never matches where the language has none."""
     return Gated(re.compile(source(name, language)))
+
+
+@lru_cache(maxsize=None)
+def family(name: str, language: str = "en") -> tuple[re.Pattern, ...]:
+    """The patterns whose names begin with that of the family and a full stop, in the order of the table."""
+    return tuple(pattern(member, language) for member in named_patterns(language) if member.startswith(f"{name}."))
 
 
 def source(name: str, language: str = "en") -> str:

@@ -4,76 +4,76 @@ Every replacement is as long as what it stands for, so that spans found in the r
 """
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
-_NUMBER = r"(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|dozens|hundreds|scores|several)"
-_TO_DEATH = r"(?:beaten|stabbed|hacked|shot|burned|burnt|stoned|choked|tortured|beat|clubbed|battered|kicked|bludgeoned|crushed|trampled|starved|whipped|flogged|strangled|knifed|lashed|stab|hack|stoning|beating|hacking|stabbing)"
-_APART = re.compile(rf"\b{_TO_DEATH}(?P<whom> [^.;:]{{2,70}}?)to death\b")
-_MERGED = re.compile(
-    rf"no one|death toll|(?:report|confirm|announc|result|caus|lead)\w*(?: (?:in|to))? the deaths?(?: by \w+)? of|led to the deaths? of|"
-    rf"\b(?:losing|lost) (?=(?:at least |about |some |up to )?{_NUMBER} (?:of (?:its|their) )?(?:own )?(?:\w+ )?(?:soldiers|troops|men|fighters|policemen|officers|militants|rebels|personnel))|(?:lost|lose|losing) (?:their|his|her) (?:lives|life)|(?:claim(?:ed|ing|s)?|costs?|took|taking|taken) the li(?:ves|fe) of|(?:gunned|mowed|cut) down|put to death|"
-    rf"{_TO_DEATH}(?: and {_TO_DEATH})? to death|shot and killed|shot dead|burn(?:ed|t) alive|blown to pieces|laid down (?:their|his) lives")
-_SUBSET = re.compile(r"(?:, (?:\d[\d,]*|[a-z]+(?:-[a-z]+)?) of (?:them|whom|those)\b|,? (?:the|an?|one) [\w-]+ among them\b)")
-_AMONG_TOTAL = re.compile(r"\bamong (?=(?:some |about |around |at least |the |more than |nearly |over |up to )*(?:\d|two|three|four|five|six|seven|eight|nine|ten|[a-z]+teen|[a-z]+ty\b|dozens|hundreds|scores))")
+from pipeline.coder.patterns import pattern, values, words
+
 _SPACED_RANGE = re.compile(r"\b(\d{1,5}) - (\d{1,5})\b")
-_HURT = re.compile(r"(?:sustain|suffer|receiv)\w* (?:\w+ ){0,2}?(?:injuries|injury|wounds|burns|bruises|cuts)|(?:taken|rushed|admitted|evacuated|brought) to (?:a |the |an )?(?:\w+ )?(?:hospital|clinic)s?|treated for|gunshot wounds")
-_DEED = r"(?:(?:killings|murders?|deaths?|assassinations?|shootings?|lynchings?|massacres?|slayings?|executions?)(?=\s+(?:of|by|in|at|on|last|earlier|during|and)\b|[.,;]|$)|killing of|shooting of|custodial deaths?)"
-_REST = r"[^.;]*?(?=$|[.;]|,\s+(?:and |but |killing|leaving|wounding|injuring)|\s+and\s+(?:killed|shot|wounded|set|burn|torch))"
-# Deaths that are the reason for an event, not its toll, to the end of the clause.
-_REASONS = re.compile(
-    r"\b(?:(?:against|denounc\w+|condemn\w+|protest\w*|decr\w+|in response to|in reaction to|in retaliation for|in revenge for|to avenge|avenging|in memory of|commemorat\w+|mourn\w*|anniversary of|justice (?:for|in)|"
-    r"outrage (?:over|at)|anger (?:over|at)|angry (?:over|at|about)|triggered by|sparked by|prompted by|over)"
-    rf"\s+(?:the |an? |his |her |their |its |recent |alleged |police |brutal )*(?:\w+ ){{0,2}}?{_DEED}"
-    r"|(?<!was )(?<!were )(?<!is )(?<!are )(?<!been )(?:accused of|suspected of|on suspicion of|on accusations? of|convicted of|wanted for|arrested for|charged with|punish\w* for|alleged to have)\s+(?:\w+ ){0,3}?(?:murder\w*|kill\w*|stabb\w+|shooting))"
-    rf"{_REST}")
-_LATER_THAN = re.compile(r"(?<=..)\b(?:an?|one|two|three|four|five|six|\d+|some|several) (?:years?|months?|weeks?|days?) (?:after|since)\b[^.;]*(?=[.;]|$)")
-_MEANT = re.compile(r"\b(?:to|not|from|of trying to|without) (?:kill|murder|assassinate|execute|behead|massacre|slaughter|lynch|die)(?:ing)?\b")
-_CAUSES = re.compile(r"(?<=..)\b(?:after|because|following|in which|whose|who (?:had|was|were)|(?:family|families|relatives|parents|widows|mothers) of)\b[^.;]*?\b(?:kill\w*|died?|dead|murder\w*|deaths?|slain|lynched|stabb\w+|shot)\b[^.;]*(?=[.;]|$)")
-_LIFE_BEFORE = re.compile(r"\bafter (?:he|she|they|the (?:man|men|suspect|driver|victim|thief|thieves))\b[^.;]*?(?=$|[.;])")
-# What happened at other times: a year's count, an anniversary, an earlier attack.
-_OTHER_TIMES = re.compile(
-    r"\b(?:since (?:the (?:start|beginning) of|(?:early|late|mid)?[ -]?(?:january|february|march|april|may|june|july|august|september|october|november|december|last|19|20|then|independence|the))|so far this|"
-    r"in (?:the )?(?:past|last|recent|previous) (?:\w+ )?(?:years?|months?|weeks|decades?)|over the (?:past|last) (?:\w+ )?(?:years?|months?|weeks|decades?)|last year|last month|earlier this year|this year|"
-    r"(?<!\w )in (?:19|20)\d\d\b|during the (?:civil )?war|every year|each year|annually|a (?:year|month) (?:after|ago|earlier|before)|(?:two|three|four|five|six|ten|\d+) (?:years|months) (?:after|ago|earlier|before)|anniversary|"
-    r"an? (?:earlier|previous|similar|separate) (?:attack|raid|bombing|blast|incident|clash|ambush)|(?:a day|two days|days|weeks|a week) (?:earlier|before|ago),?)\b")
-_UNTOLD = re.compile(r"\bno\s+(?:immediate\s+)?(?:word|reports?|details?)\b[^.;]*")
 
 
-def ready(text: str) -> str:
+@dataclass(frozen=True)
+class Phrases:
+    """What a language has of phrases of dying: patterns, hints of them, and the words that stand in for them by meaning, longest first."""
+
+    unmeant: tuple[re.Pattern, ...]
+    life_before: re.Pattern
+    part_of_total: re.Pattern
+    among_total: re.Pattern
+    dying: re.Pattern
+    apart: re.Pattern
+    mob_hints: frozenset[str]
+    subset_hints: frozenset[str]
+    stand_ins: dict[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=None)
+def phrases(language: str = "en") -> Phrases:
+    """The phrases of a language."""
+    meanings = values("stand_ins", language)
+    stand_ins = {meaning: tuple(sorted((w for w, m in meanings.items() if m == meaning), key=len, reverse=True)) for meaning in sorted(set(meanings.values()))}
+    unmeant = tuple(pattern(name, language) for name in ("reasons", "untold", "later_than", "meant"))
+    return Phrases(unmeant, pattern("life_before", language), pattern("part_of_total", language), pattern("among_total", language), pattern("dying_phrases", language),
+                   pattern("killed_apart", language), words("mob_hints", language), words("subset_hints", language), stand_ins)
+
+
+def ready(text: str, language: str = "en") -> str:
     """The sentence, as long as before, with one word for each phrase of dying and blanks for deaths that are reasons."""
+    known = phrases(language)
     if " - " in text:
         text = _SPACED_RANGE.sub(lambda m: f"{m[1]}-{m[2]}".ljust(len(m.group())), text)
-    for pattern in (_REASONS, _UNTOLD, _LATER_THAN, _MEANT):
-        text = _blank(pattern, text)
-    if "lynch" in text or "mob" in text or "beat" in text or "ston" in text:
-        text = _blank(_LIFE_BEFORE, text)
-    if " of " in text or "among" in text:
-        text = _AMONG_TOTAL.sub("about ", _SUBSET.sub(lambda m: "including".ljust(len(m.group())), text))
-    text = _MERGED.sub(_replacement, text)
-    return _APART.sub(lambda m: "killed".ljust(len(m.group()) - len(m["whom"]) - len("to death")) + m["whom"] + " " * len("to death"), text)
+    for unmeant in known.unmeant:
+        text = _blank(unmeant, text)
+    if any(hint in text for hint in known.mob_hints):
+        text = _blank(known.life_before, text)
+    if any(hint in text for hint in known.subset_hints):
+        text = known.part_of_total.sub(lambda m: _stand_in("including", m.group(), known), text)
+        text = known.among_total.sub(lambda m: _stand_in("about", m.group(), known), text)
+    text = known.dying.sub(lambda m: _stand_in(m.lastgroup, m.group(), known), text)
+    return known.apart.sub(lambda m: _stand_in("killed", m["verb"], known) + m["whom"] + " " * len(m["rest"]), text)
 
 
-def without_causes(text: str) -> str:
+def without_causes(text: str, language: str = "en") -> str:
     """The sentence without the deaths after which a crowd gathered or people were arrested."""
-    return _blank(_CAUSES, text)
+    return _blank(pattern("causes", language), text)
 
 
-def ready_for_hurt(text: str) -> str:
+def ready_for_hurt(text: str, language: str = "en") -> str:
     """The sentence with one word for each phrase of being hurt."""
-    return _HURT.sub(lambda m: "injured".ljust(len(m.group())), ready(text))
+    known = phrases(language)
+    return pattern("hurt_phrases", language).sub(lambda m: _stand_in("hurt", m.group(), known), ready(text, language))
 
 
-def is_of_other_times(text: str) -> bool:
+def is_of_other_times(text: str, language: str = "en") -> bool:
     """True if the sentence counts the dead of a year, a war or an earlier attack."""
-    return bool(_OTHER_TIMES.search(text))
+    return bool(pattern("other_times", language).search(text))
 
 
-def _blank(pattern: re.Pattern, text: str) -> str:
-    return pattern.sub(lambda m: " " * len(m.group()), text)
+def _blank(unwanted: re.Pattern, text: str) -> str:
+    return unwanted.sub(lambda m: " " * len(m.group()), text)
 
 
-def _replacement(match: re.Match) -> str:
-    """One word of the same length in code points for a phrase of dying, or for "no one" and "death toll"."""
-    phrase = match.group()
-    is_own_life = phrase.startswith(("los", "laid")) and "li" in phrase
-    word = "died" if is_own_life else "nobody" if phrase == "no one" else "deaths" if phrase == "death toll" else "killed"
-    return word.ljust(len(phrase))
+def _stand_in(meaning: str, phrase: str, known: Phrases) -> str:
+    """The longest word of that meaning that fits in the place of the phrase, with blanks up to its length; the phrase where none fits."""
+    room = len(phrase.rstrip())
+    return next((word.ljust(len(phrase)) for word in known.stand_ins.get(meaning, ()) if len(word) <= room), phrase)

@@ -146,6 +146,6 @@ def _places(sentences: dict[str, list[Sentence]], hints: dict[str, str | None], 
 def _date(found: list[Sentence], published: dt.date | None) -> None:
     anchor = None
     for sentence in found:
-        sentence.dates = dates(sentence.plain, published, anchor)
+        sentence.dates = dates(sentence.plain, published, anchor, sentence.language)
         days = [m for m in sentence.dates if m.time_precision == 1]
         anchor = days[-1].event_date if days else anchor

@@ -3,17 +3,13 @@
 Differing totals: the lowest. Groups told apart in different sentences are added up. A suicide bomber counts among the dead.
 """
 
-import re
 from dataclasses import dataclass
 
 from pipeline.coder.casualties import Part, dead, hurt
+from pipeline.coder.numbers import number_words
+from pipeline.coder.patterns import pattern
 from pipeline.coder.phrases import is_of_other_times, without_causes
 from pipeline.coder.traits import traits
-
-_ATTACKERS = re.compile(
-    r"\b(?:blew (?:him|her)self up|blew themselves up|blown (?:him|her)self up|suicide (?:bomb|attack|car|truck|vest|blast|vehicle)\w*|detonated (?:his|her|their|an?|the) (?:explosive )?(?:vest|explosives|belt|charge))")
-_BOMBERS_TOLD = re.compile(r"(?:including|besides|as well as|not counting) the (?:suicide )?(?:bomber|attacker)|(?:bomber|attacker)s? (?:included|among|not included)|himself not included")
-_BOMBER_COUNT = re.compile(r"\b(two|three|four|five|six|[2-6])\s+(?:female |male |teenage |young |girl |women |would-be )?(?:suicide )?(?:attackers|bombers|assailants|girls|women|militants|(?<=suicide )(?:car |truck )?(?:bombs|bombings|attacks|blasts))\b")
 
 
 @dataclass(frozen=True)
@@ -31,20 +27,20 @@ class Toll:
     spans: tuple[tuple[int, int, int], ...] = ()  # sentence number in the passage, start, end
 
 
-def toll(plains: list[str], label: str | None = None) -> Toll:
+def toll(plains: list[str], label: str | None = None, language: str = "en") -> Toll:
     """The toll told in the sentences of one passage, in lower case; `label` is the sub-event type, for which deaths may be a reason only.
 
     Sentences that count the dead of a year or of an earlier attack do not count. Where totals are told ("the toll rose to nine"), they stand for all.
     """
     deaths = traits()[label].deaths if label else "counted"
-    plains = [without_causes(text) for text in plains] if deaths == "may be a cause" else plains
-    told = [(n, parts) for n, text in enumerate(plains) if not (n and is_of_other_times(text)) and (parts := dead(text))] if deaths != "none" else []
-    injuries = next((h for text in plains if (h := hurt(text)) is not None), None)
+    plains = [without_causes(text, language) for text in plains] if deaths == "may be a cause" else plains
+    told = [(n, parts) for n, text in enumerate(plains) if not (n and is_of_other_times(text, language)) and (parts := dead(text, language))] if deaths != "none" else []
+    injuries = next((h for text in plains if (h := hurt(text, language)) is not None), None)
     if not told:
         return Toll(injuries=injuries)
     totals = [p for n, q in told for p in q if p.kind == "total"]
     parts = [min(totals, key=lambda p: p.count.best)] if totals else _combined([p for _, p in told])
-    bombers = _bombers(" ".join(plains), parts)
+    bombers = _bombers(" ".join(plains), parts, language)
     low, best, high = (sum(getattr(p.count, k) for p in parts) + bombers for k in ("low", "best", "high"))
     same = [sum(p.count.best for p in q) + bombers for _, q in told if {p.group for p in q} == {p.group for p in parts} and all(p.count.words for p in q)]
     same += [p.count.best + bombers for p in totals]
@@ -68,10 +64,9 @@ def _combined(told: list[list[Part]]) -> list[Part]:
     return parts
 
 
-def _bombers(text: str, parts: list[Part]) -> int:
+def _bombers(text: str, parts: list[Part], language: str) -> int:
     """How many suicide bombers to add: they count as deaths unless the toll names attackers among the dead."""
-    if not _ATTACKERS.search(text) or any(p.group == "armed" for p in parts) or _BOMBERS_TOLD.search(text) and "not" not in _BOMBERS_TOLD.search(text).group():
+    if not pattern("suicide_attackers", language).search(text) or any(p.group == "armed" for p in parts) or pattern("bombers_told", language).search(text):
         return 0
-    number = _BOMBER_COUNT.search(text)
-    words = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-    return (words.get(number[1]) or int(number[1])) if number else 1
+    number = pattern("bomber_count", language).search(text)
+    return (number_words(language).small.get(number["n"]) or int(number["n"])) if number else 1

@@ -9,7 +9,7 @@ import pytest
 from pipeline.coder import folder, patterns
 
 CODER = Path(folder.__file__).parent
-READERS = {"pattern", "source", "words", "values", "numbers"}
+READERS = {"pattern", "source", "words", "values", "numbers", "family"}
 
 
 @pytest.fixture
@@ -34,6 +34,11 @@ def test_what_a_language_lacks_matches_nothing(made_up):
     assert patterns.pattern("wounded", made_up).search("anything") is None and patterns.words("months", made_up) == frozenset()
 
 
+def test_patterns_of_a_family_keep_the_order_of_the_table(made_up):
+    (Path(made_up) / "patterns/more.csv").write_text("name,pattern,note\ndead.two,b,\ndead.one,a,\n", encoding="utf-8")
+    assert [found.pattern for found in patterns.family("dead", made_up)] == ["b", "a"]
+
+
 def test_a_pattern_that_stands_in_itself_is_refused(made_up):
     with pytest.raises(ValueError, match="stands in itself"):
         patterns.pattern("round", made_up)
@@ -51,12 +56,17 @@ def test_every_pattern_compiles():
 
 
 def test_every_name_that_code_asks_for_is_in_the_folder():
-    assert asked() - set(patterns.named_patterns()) - patterns.named_lists() == set()
+    assert asked() - names() == set()
 
 
 def test_every_pattern_and_list_of_the_folder_is_used():
     filled = {name for written in patterns.named_patterns().values() for name in re.findall(r"\{([a-z]\w*)\}", written)}
-    assert set(patterns.named_patterns()) | patterns.named_lists() <= strings() | filled
+    assert names() - strings() - filled == set()
+
+
+def names() -> set[str]:
+    """Every pattern, family of patterns and list of the English folder."""
+    return {name.partition(".")[0] for name in patterns.named_patterns()} | patterns.named_lists()
 
 
 def trees():
