@@ -30,13 +30,15 @@ def language_of(title: str | None, text: str | None, given: str | None = None, f
     if given:
         return given.lower()[:2]
     seen = f"{title or ''} {(text or '')[:_READ]}"
-    told = [w.lower() for w in _WORDS.findall(seen)]
+    told = _WORDS.findall(seen.lower())
     if not told:
         return DEFAULT
     shares = {code: sum(w in known for w in told) / len(told) for code, known in _function_words(folder)}
     likely = max(shares, key=lambda code: (shares[code], code == DEFAULT))
+    if shares[likely] >= KNOWN_SHARE:
+        return likely
     latin = sum(c.isascii() for w in told for c in w) / sum(len(w) for w in told)
-    if shares[likely] >= KNOWN_SHARE or (len(told) < _SHORT and latin > 0.8 and shares[likely] > 0):
+    if len(told) < _SHORT and latin > 0.8 and shares[likely] > 0:
         return likely
     return _detected(seen) if len(told) >= 6 or latin < 0.5 else DEFAULT
 
