@@ -60,7 +60,7 @@ def names(text: str, plain: str, scanner: NameScanner) -> list[Party]:
     for i, start, end in scanner.automaton.find_matches_as_indexes(plain, overlapping=True):
         form, tag, is_cased = scanner.forms[i]
         before, after = plain[start - 1: start], plain[end: end + 1]
-        if before.isalnum() or after.isalnum():
+        if before.isalnum() or after.isalnum() or before == after == "-":  # "PORT-AU-PRINCE" is no African Union
             continue
         word = text[start:end]
         if (word != form) if is_cased else not word[:1].isupper() and not word[:1].isdigit():
