@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from pipeline.coder.days import ABSOLUTE, RELATIVE, date_words
 from pipeline.coder.patterns import named_patterns, pattern, words
+from pipeline.gated import Gated
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ _WITH_MONTH = frozenset("interval interval_american full full_american month_yea
 
 
 @lru_cache(maxsize=None)
-def rules(language: str = "en") -> tuple[tuple[str, re.Pattern], ...]:
+def rules(language: str = "en") -> tuple[tuple[str, Gated], ...]:
     """The rules that a language has patterns for: name and pattern."""
     return tuple((name.removeprefix("date_"), pattern(name, language)) for name in _PATTERNS if name in named_patterns(language))
 

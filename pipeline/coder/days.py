@@ -5,12 +5,12 @@ None where the words give no day. What the words of a part mean stands in the li
 """
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.coder.patterns import numbers, pattern, values, words
+from pipeline.gated import Gated
 
 _PLANNED_DAYS = 60  # a day without a year that lies so soon after publication is announced, not long past
 
@@ -38,9 +38,9 @@ class DateWords:
     day_steps: Mapping[str, int]
     same_day: frozenset[str]
     this_year: frozenset[str]
-    about: re.Pattern
-    first: re.Pattern
-    last: re.Pattern
+    about: Gated
+    first: Gated
+    last: Gated
 
 
 @lru_cache(maxsize=None)

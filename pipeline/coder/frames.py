@@ -10,13 +10,12 @@ weight, its pattern, and a sentence that it must fire on. The pattern language:
     kill+ed     a tag on a past form
 """
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
 
 import polars as pl
 
-from pipeline.coder.vocabulary import FOLDER
+from pipeline.coder.folder import rows
 
 _GAPS = {"..": r"(?: [^ /]+){0,3}?", "...": r"(?: [^ /]+)*?", "//": r"(?: [^ ]+)*?"}
 
@@ -36,19 +35,14 @@ class Frame:
 @lru_cache(maxsize=4)
 def frames(language: str = "en") -> tuple[Frame, ...]:
     """The frames of a language, in file order."""
-    groups = {row["group"]: row["tags"] for row in _rows(language, "groups.csv")}
+    groups = {row["group"]: row["tags"] for row in rows(language, "groups.csv")}
     made = []
-    for row in _rows(language, "frames.csv"):
+    for row in rows(language, "frames.csv"):
         parts = [part.strip() for part in row["pattern"].split("&")]
         wanted = tuple(compiled(p, groups) for p in parts if not p.startswith("!"))
         unwanted = tuple(compiled(p[1:].strip(), groups) for p in parts if p.startswith("!"))
         made.append(Frame(row["frame_id"], row["label"], float(row["weight"]), wanted, unwanted, row["example"]))
     return tuple(made)
-
-
-def _rows(language: str, name: str) -> list[dict[str, str]]:
-    with open(FOLDER / language / name, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def compiled(pattern: str, groups: dict[str, str]) -> str:

@@ -22,7 +22,7 @@ def lexicons(folder: str | None = None) -> dict[str, str]:
 
 
 def _folders(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if (path / "terms").is_dir())
+    return sorted(path for path in folder.iterdir() if (path / "terms").is_dir() and (path / "frames.csv").is_file())
 
 
 def language_of(title: str | None, text: str | None, given: str | None = None, folder: str | None = None) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.coder.patterns import numbers, pattern, words
+from pipeline.gated import Gated
 
 LARGEST = 9_999_999  # a longer run of digits is an identifier, no count
 _RANGE = re.compile(r"^(\d+)-(\d+)$")
@@ -46,7 +47,7 @@ class NumberWords:
     of: frozenset[str]
     tens: frozenset[str]
     thousands: frozenset[str]
-    figure: re.Pattern
+    figure: Gated
 
 
 @lru_cache(maxsize=None)

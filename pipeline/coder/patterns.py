@@ -26,7 +26,7 @@ def pattern(name: str, language: str = "en") -> Gated:
 
 
 @lru_cache(maxsize=None)
-def family(name: str, language: str = "en") -> tuple[re.Pattern, ...]:
+def family(name: str, language: str = "en") -> tuple[Gated, ...]:
     """The patterns whose names begin with that of the family and a full stop, in the order of the table."""
     return tuple(pattern(member, language) for member in named_patterns(language) if member.startswith(f"{name}."))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.coder.patterns import pattern, values, words
+from pipeline.gated import Gated
 
 _SPACED_RANGE = re.compile(r"\b(\d{1,5}) - (\d{1,5})\b")
 
@@ -16,14 +17,13 @@ _SPACED_RANGE = re.compile(r"\b(\d{1,5}) - (\d{1,5})\b")
 class Phrases:
     """What a language has of phrases of dying: patterns, hints of them, and the words that stand in for them by meaning, longest first."""
 
-    unmeant: tuple[re.Pattern, ...]
-    life_before: re.Pattern
-    part_of_total: re.Pattern
-    among_total: re.Pattern
-    dying: re.Pattern
-    apart: re.Pattern
+    unmeant: tuple[Gated, ...]
+    life_before: Gated
+    part_of_total: Gated
+    among_total: Gated
+    dying: Gated
+    apart: Gated
     mob_hints: frozenset[str]
-    subset_hints: frozenset[str]
     stand_ins: dict[str, tuple[str, ...]]
 
 
@@ -34,7 +34,7 @@ def phrases(language: str = "en") -> Phrases:
     stand_ins = {meaning: tuple(sorted((w for w, m in meanings.items() if m == meaning), key=len, reverse=True)) for meaning in sorted(set(meanings.values()))}
     unmeant = tuple(pattern(name, language) for name in ("reasons", "untold", "later_than", "meant"))
     return Phrases(unmeant, pattern("life_before", language), pattern("part_of_total", language), pattern("among_total", language), pattern("dying_phrases", language),
-                   pattern("killed_apart", language), words("mob_hints", language), words("subset_hints", language), stand_ins)
+                   pattern("killed_apart", language), words("mob_hints", language), stand_ins)
 
 
 def ready(text: str, language: str = "en") -> str:
@@ -46,9 +46,8 @@ def ready(text: str, language: str = "en") -> str:
         text = _blank(unmeant, text)
     if any(hint in text for hint in known.mob_hints):
         text = _blank(known.life_before, text)
-    if any(hint in text for hint in known.subset_hints):
-        text = known.part_of_total.sub(lambda m: _stand_in("including", m.group(), known), text)
-        text = known.among_total.sub(lambda m: _stand_in("about", m.group(), known), text)
+    text = known.part_of_total.sub(lambda m: _stand_in("including", m.group(), known), text)
+    text = known.among_total.sub(lambda m: _stand_in("about", m.group(), known), text)
     text = known.dying.sub(lambda m: _stand_in(m.lastgroup, m.group(), known), text)
     return known.apart.sub(lambda m: _stand_in("killed", m["verb"], known) + m["whom"] + " " * len(m["rest"]), text)
 
@@ -69,7 +68,7 @@ def is_of_other_times(text: str, language: str = "en") -> bool:
     return bool(pattern("other_times", language).search(text))
 
 
-def _blank(unwanted: re.Pattern, text: str) -> str:
+def _blank(unwanted: Gated, text: str) -> str:
     return unwanted.sub(lambda m: " " * len(m.group()), text)
 
 

@@ -8,7 +8,7 @@ import re
 
 import polars as pl
 
-from pipeline.coder.patterns import pattern, words
+from pipeline.coder.patterns import pattern
 
 SENTENCES_SCHEMA = {
     "report_id": pl.String, "field": pl.String, "sentence": pl.Int64, "offset": pl.Int64, "text": pl.String, "plain": pl.String,
@@ -25,9 +25,7 @@ def plain(text: str, language: str = "en") -> str:
     if len(low) != len(text):
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     low = low.translate(_LEVEL)
-    if any(mark in low for mark in words("coders_marks", language)):
-        low = pattern("coders_note", language).sub(lambda m: " " * len(m.group()), low)
-    return low
+    return pattern("coders_note", language).sub(lambda m: " " * len(m.group()), low)
 
 
 def spans(text: str, language: str = "en") -> list[tuple[int, int]]:

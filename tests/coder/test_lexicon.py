@@ -11,7 +11,8 @@ from pipeline.coder.languages import lexicons
 from pipeline.coder.text import plain
 from pipeline.coder.marks import passage_tags
 from pipeline.coder.parties import name_scanner
-from pipeline.coder.vocabulary import FOLDER, lexicon, term_rows, written_forms
+from pipeline.coder.folder import FOLDER
+from pipeline.coder.vocabulary import lexicon, term_rows, written_forms
 from schemas import vocabulary
 
 
