@@ -7,7 +7,7 @@ that adding a trigger is adding a row; where it names none, every form is listed
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
@@ -35,6 +35,11 @@ class Lexicon:
 
     forms: tuple[Form, ...]
     automaton: AhoCorasick
+
+    @cached_property
+    def meanings(self) -> tuple[tuple[frozenset[str], bool], ...]:
+        """The tags of each form, and whether it is a past form."""
+        return tuple((frozenset(form.tags), form.is_past) for form in self.forms)
 
 
 @lru_cache(maxsize=4)
