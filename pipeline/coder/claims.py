@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pipeline.coder import whereabouts
 from pipeline.coder.drafts import Draft, Opinion, Passage
 from pipeline.coder.parts import clause, speech_of, split, telling, when_of
+from pipeline.coder.patterns import pattern
 from pipeline.coder.reading import Sentence
 from pipeline.coder.roles import roles, trigger_tags
 from pipeline.coder.stance import is_denied
@@ -20,6 +21,7 @@ from pipeline.coder.whereabouts import Spot
 SHORT_TEXT = 4  # a text of so many sentences is one passage
 HEAD = 2  # sentences of a longer text that make its head, after the title
 SURE, EVENTFUL = 0.6, 0.9  # certainty of the type, and of there being an event, from which another sentence gives a claim of its own
+CUT_SURE = 0.4  # certainty of the type from which one of two tellings in a sentence does: two types may share what is surely an event
 LATER = 6  # sentences after the head in which somebody may claim the deed or be blamed for it
 OLD_DAYS = 60  # a sentence about days so long before publication is background
 
@@ -28,7 +30,20 @@ def head(sentences: list[Sentence]) -> Passage:
     """The title and first sentences of a report, or all of a short text."""
     title = [s for s in sentences if s.field == "title"]
     body = [s for s in sentences if s.field != "title"]
-    return Passage((*title, *(body if len(body) <= SHORT_TEXT else body[:HEAD])))
+    written = list(dict.fromkeys(_written(s) for s in body))  # one for all tellings of a sentence
+    kept = set(written if len(written) <= SHORT_TEXT else written[:HEAD])
+    return Passage((*title, *(s for s in body if _written(s) in kept)))
+
+
+def _written(sentence: Sentence) -> int:
+    """Where the sentence begins that was written, whether or not this is one of several tellings in it."""
+    return (sentence.whole or sentence).offset
+
+
+def lead(passage: Passage) -> Passage:
+    """The passage up to the first of several tellings; all of it where no sentence has more than one."""
+    end = next((n for n, s in enumerate(passage.sentences, 1) if s.whole is not None), None)
+    return Passage(passage.sentences[:end]) if end else passage
 
 
 def singles(sentences: list[Sentence]) -> list[Sentence]:
@@ -40,7 +55,7 @@ def asked(passage: Passage, opinion: Opinion, report: list[Sentence], published:
     """The sentences of an eventful report whose own opinion decides anything: rivals for the trigger, and those that may tell of another event."""
     labels = {opinion.event_label, by_hierarchy(opinion.event_label, passage.told(opinion.event_label))}
     rivals = {s.number for label in labels for s in _rivals(passage, label)}
-    return [s for s in singles(report) if s.number in rivals or (_has_own_place(s) or s.dates) and not is_background(s, published)]
+    return [s for s in singles(report) if s.number in rivals or (_has_own_place(s) or s.dates or s.whole) and not is_background(s, published)]
 
 
 def _rivals(passage: Passage, label: str) -> list[Sentence]:
@@ -58,7 +73,7 @@ def drafts(passage: Passage, opinion: Opinion, report: list[Sentence], own: dict
     tell of it, so that no toll, party or speaker of one goes to another. Where the head tells of none, a sentence that
     does speaks for itself alone: what surrounds it is of another kind.
     """
-    first = _claims(passage, opinion, report, published, own, names) if is_event(opinion) else []
+    first = _claims(lead(passage), opinion, report, published, own, names) if is_event(opinion) else []
     openings: dict[int, list[Draft]] = {}
     made = list(first)
     for sentence in singles(report):
@@ -67,7 +82,9 @@ def drafts(passage: Passage, opinion: Opinion, report: list[Sentence], own: dict
             new = _unlike(_claims(Passage((sentence,)), alone, report, published, own, names), made)
             openings |= {sentence.number: new} if new else {}
             made += new
-    return _apart(passage, opinion, first, openings, report, own, published, names) if first and openings else made
+    if first and openings:
+        return _apart(passage, opinion, first, openings, report, own, published, names)
+    return _claims(passage, opinion, report, published, own, names) if first and len(lead(passage).sentences) < len(passage.sentences) else made
 
 
 def _apart(passage: Passage, opinion: Opinion, first: list[Draft], openings: dict[int, list[Draft]], report: list[Sentence], own, published, names) -> list[Draft]:
@@ -106,13 +123,21 @@ def is_event(opinion: Opinion) -> bool:
     return opinion.p_event >= 0.5
 
 
-def is_telling(opinion: Opinion) -> bool:
+def is_telling(opinion: Opinion, sure: float = SURE) -> bool:
     """True if a sentence by itself tells of an event, surely enough to be a claim of its own."""
-    return not opinion.label.startswith("none:") and opinion.event_certainty >= SURE and opinion.p_event >= EVENTFUL
+    return not opinion.label.startswith("none:") and opinion.event_certainty >= sure and opinion.p_event >= EVENTFUL
+
+
+def is_own_telling(part: Sentence, opinion: Opinion, published: dt.date | None) -> bool:
+    """True if what may be one of several tellings in a sentence tells of an event of today, with a verb and a telling word of its own."""
+    is_clause = pattern("telling_verb", part.language).search(part.plain) is not None and telling(part, trigger_tags(part.language)[opinion.event_label]) is not None
+    return is_clause and is_telling(opinion, CUT_SURE) and not is_background(part, published)
 
 
 def _tells_anew(sentence: Sentence, opinion: Opinion, made: list[Draft], published: dt.date | None) -> bool:
     """True if the sentence alone tells of an event, now, and with its own place or day; with both where the report has told of none so far."""
+    if sentence.whole is not None:
+        return is_own_telling(sentence, opinion, published)
     marks = (_has_own_place(sentence), bool(sentence.dates))
     return is_telling(opinion) and not is_background(sentence, published) and (any(marks) if made else all(marks))
 

@@ -39,7 +39,7 @@ def traits(draft: Draft) -> dict[str, float]:
         "place_is_near": float(spot.place is not None and spot.precision == 2),
         "place_is_wide": float(spot.place is not None and (spot.precision or 4) >= 3),
         "place_has_rival": float(spot.place is not None and spot.place.runner_up is not None),
-        "further_down": float(draft.trigger.number > _HEAD),
+        "further_down": float((draft.trigger.whole or draft.trigger).number > _HEAD),
     }
 
 

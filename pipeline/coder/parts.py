@@ -33,10 +33,13 @@ def clause(sentence: Sentence, label: str, span: tuple[int, int] | None) -> Clau
 
 
 def when_of(passage: Passage, trigger: Sentence, span: tuple[int, int], report: list[Sentence], published: dt.date | None) -> When:
-    """The day told nearest to the trigger; else in the passage; else in the sentence before; else the day of publication."""
+    """The day told nearest to the trigger; else in the sentence that it is a part of; else in the passage; else in the sentence before; else the day of publication."""
     near = sorted((m for m in trigger.dates if _is_usable(m, published)), key=lambda m: (m.time_precision > 2, _is_apart(m, span), m.weight, abs(m.start - span[0]), m.start))
     if near and near[0].time_precision <= 2:
         return _dated(near[0], trigger)
+    if trigger.whole is not None and (shared := [m for m in trigger.whole.dates if _is_usable(m, published) and m.time_precision <= 2 and not m.is_relative and m.weight < 2]):
+        at = trigger.offset + span[0] - trigger.whole.offset
+        return _dated(min(shared, key=lambda m: (m.weight, abs(m.start - at), m.start)), trigger.whole)
     told = [(m, s) for s in passage.body_first() for m in s.dates if _is_usable(m, published) and not _is_apart(m, span)]
     best = next((pair for pair in told if pair[0].time_precision <= 2 and pair[0].weight < 2), None) or ((near[0], trigger) if near else next(iter(told), None))
     if best:
@@ -72,13 +75,14 @@ def split(told: Toll, parts: int, place: int) -> Toll:
 
 
 def speech_of(passage: Passage, trigger: Sentence, label: str, sides: Roles, told: Toll) -> Stance:
-    """Who says so in the sentence of the trigger, else in the passage."""
+    """Who says so in the sentence of the trigger, or in the whole that it is a part of; else in the passage."""
     winner, loser = _WINNERS.get(traits()[label].holds_place, (sides.side1, sides.side2 if told.best else None))
     names = {"winner_name": sides.actor1, "loser_name": sides.actor2 if told.best else None}
     speech = stance(trigger.text, language=trigger.language, winner=winner, loser=loser, **names)
     if speech.attribution is not None:
         return speech
-    others = (stance(s.text, language=s.language, winner=winner, loser=loser, **names) for s in passage.sentences if s is not trigger)
+    around = [s for s in (trigger.whole, *passage.sentences) if s is not None and s is not trigger]
+    others = (stance(s.text, language=s.language, winner=winner, loser=loser, **names) for s in around)
     found = next((t for t in others if t.attribution is not None), None)
     return Stance(found.attribution, speech.is_hedged, found.interest) if found else speech
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import polars as pl
@@ -61,6 +61,7 @@ class Sentence:
     dateline: list[Place] = field(default_factory=list)
     country: str | None = None  # of which the whole report speaks most
     language: str = "en"
+    whole: "Sentence | None" = None  # the sentence that this telling of one event was cut from
 
     def has(self, *wanted: str) -> bool:
         """True if a hit of the sentence has one of the tags."""
@@ -74,15 +75,33 @@ class Sentence:
 
 def read(reports: pl.DataFrame, scanner: NameScanner, language: str = "en") -> dict[str, list[Sentence]]:
     """Sentences by report, in order, with the words of the lexicon and of the registry. `reports` has report_id, title, text."""
-    table = text.sentences(reports, language)
+    result: dict[str, list[Sentence]] = {}
+    for sentence in _marked(text.sentences(reports, language), scanner, language):
+        result.setdefault(sentence.report_id, []).append(sentence)
+    return result
+
+
+def _marked(table: pl.DataFrame, scanner: NameScanner, language: str) -> list[Sentence]:
+    """A sentence per row of a table such as text.sentences gives."""
     known = lexicon(language)
     marked = marks(table, scanner, known)
     tags, named = marked.tags.to_list(), marked.named
     by_row = _hits_by_row(marked.hits, known, table.height)
-    result: dict[str, list[Sentence]] = {}
-    for row, (report_id, name, number, offset, written, plain) in enumerate(table.iter_rows()):
-        result.setdefault(report_id, []).append(Sentence(report_id, name, number, offset, written, plain, tags[row], by_row[row], named=named[row], language=language))
-    return result
+    return [Sentence(*columns, tags[row], by_row[row], named=named[row], language=language) for row, columns in enumerate(table.iter_rows())]
+
+
+def parts(asked: list[tuple[Sentence, int, int]], scanner: NameScanner) -> list[Sentence]:
+    """Each of these spans of located sentences, read like a sentence of its own; its places are those of the whole, its dates are not read yet."""
+    found: list[Sentence | None] = [None] * len(asked)
+    for language in sorted({whole.language for whole, _, _ in asked}):
+        spans = [(n, *span) for n, span in enumerate(asked) if span[0].language == language]
+        rows = [(s.report_id, s.field, s.number, s.offset + start, s.text[start:end], s.plain[start:end]) for _, s, start, end in spans]
+        read_again = _marked(pl.DataFrame(rows, schema=text.SENTENCES_SCHEMA, orient="row"), scanner, language)
+        for part, (n, whole, start, end) in zip(read_again, spans):
+            part.whole, part.country, part.dateline = whole, whole.country, whole.dateline if start == 0 else []
+            part.places = [replace(p, start=p.start - start, end=p.end - start) for p in whole.places if start <= p.start and p.end <= end]
+            found[n] = part
+    return found
 
 
 def locate(sentences: dict[str, list[Sentence]], reports: pl.DataFrame, gazetteer: Gazetteer) -> None:
@@ -99,7 +118,7 @@ def locate(sentences: dict[str, list[Sentence]], reports: pl.DataFrame, gazettee
             own = [p for p in places.get((report_id, sentence.number), []) if not any(n.start <= p.start and p.end <= n.end and n.end - n.start > p.end - p.start for n in sentence.named)]
             head = text.dateline_end(sentence.text, sentence.language) if sentence.number == 1 else 0
             sentence.dateline, sentence.places = [p for p in own if p.end <= head], [p for p in own if p.end > head]
-        _date(found, published.get(report_id))
+        set_dates(found, published.get(report_id))
         given = hints.get(report_id) or ""
         _tell_country(found, gazetteer.adjectives, codes.get(given) or codes.get(fold(given)))
 
@@ -143,7 +162,8 @@ def _places(sentences: dict[str, list[Sentence]], hints: dict[str, str | None], 
     return found
 
 
-def _date(found: list[Sentence], published: dt.date | None) -> None:
+def set_dates(found: list[Sentence], published: dt.date | None) -> None:
+    """Set the dates of a report's sentences, each read against the last day told before."""
     anchor = None
     for sentence in found:
         sentence.dates = dates(sentence.plain, published, anchor, sentence.language)

@@ -4,15 +4,16 @@ from dataclasses import replace
 
 import polars as pl
 
-from pipeline.coder.claims import asked, drafts, head, is_event, is_telling, singles
+from pipeline.coder.claims import asked, drafts, head, is_event, is_own_telling, is_telling, lead, singles
 from pipeline.coder.combine import opinions_of
 from pipeline.coder.drafts import Draft, Opinion, Passage
 from pipeline.coder.foreign import by_owner
 from pipeline.coder.kit import Kit
 from pipeline.coder.parties import head_noun, spellings
-from pipeline.coder.reading import Place, Sentence, locate
+from pipeline.coder.reading import Place, Sentence, locate, parts, set_dates
 from pipeline.coder.sides import UNKNOWN_GROUP
 from pipeline.coder.speakers import speaker
+from pipeline.coder.tellings import candidates, kept
 
 _ASKED = {"name": pl.String, "admin1": pl.String, "admin2": pl.String, "country": pl.String}
 _FOUND = ("place_id", "place_name", "place_kind", "country_iso3", "place_admin1", "latitude", "longitude", "geo_precision", "location_radius_km", "score", "runner_up", "margin", "rule")
@@ -30,6 +31,11 @@ def verdicts(reports: pl.DataFrame, sentences: dict[str, list[Sentence]], tools:
     alone = _alone({r: singles(told) for r, told in sentences.items() if not is_event(said[r])}, tools.model, coder)
     eventful = {r: told for r, told in sentences.items() if is_event(said[r]) or any(map(is_telling, alone[r].values()))}
     locate(eventful, reports, tools.gazetteer)
+    cut = tellings(eventful, published, tools, coder)
+    sentences, eventful = sentences | cut, eventful | cut
+    heads |= {report_id: head(told) for report_id, told in cut.items()}
+    said |= dict(zip(cut, typed([lead(heads[report_id]) for report_id in cut], tools.model, coder)))
+    alone |= _alone({r: singles(told) for r, told in cut.items() if not is_event(said[r])}, tools.model, coder)
     alone |= _alone({r: asked(heads[r], said[r], told, published[r]) for r, told in eventful.items() if is_event(said[r])}, tools.model, coder)
     made = {r: drafts(heads[r], said[r], sentences[r], alone[r], published[r], tools.names) if r in eventful else [] for r in published}
     hints = dict(reports.select("report_id", "country_hint").iter_rows())
@@ -42,6 +48,27 @@ def _alone(wanted: dict[str, list[Sentence]], model: pl.DataFrame, coder: str) -
     """The opinion on each of these sentences by itself, by report and number."""
     said = iter(typed([Passage((s,)) for group in wanted.values() for s in group], model, coder))
     return {report_id: {s.number: next(said) for s in group} for report_id, group in wanted.items()}
+
+
+def tellings(sentences: dict[str, list[Sentence]], published: dict, tools: Kit, coder: str) -> dict[str, list[Sentence]]:
+    """The reports in which a sentence tells of two events, with that sentence cut into its tellings and all numbered anew."""
+    wanted = [(s, spans) for told in sentences.values() for s in told if (spans := candidates(s, tools.names))]
+    asked_for = [(s, *span) for s, spans in wanted for span in spans]
+    found = parts(asked_for, tools.scanner)
+    for part in found:
+        set_dates([part], published[part.report_id])
+    tells = iter([is_own_telling(part, opinion, published[part.report_id]) for part, opinion in zip(found, typed([Passage((p,)) for p in found], tools.model, coder))])
+    cuts = {id(s): told for s, spans in wanted if (told := kept(spans, [next(tells) for _ in spans]))}
+    made = iter(parts([(s, *span) for s, _ in wanted for span in cuts.get(id(s), [])], tools.scanner))
+    return {report_id: _renumbered([part for s in told for part in ([next(made) for _ in cuts[id(s)]] if id(s) in cuts else [s])], published[report_id])
+            for report_id, told in sentences.items() if any(id(s) in cuts for s in told)}
+
+
+def _renumbered(told: list[Sentence], published) -> list[Sentence]:
+    for number, sentence in enumerate(told, told[0].number):
+        sentence.number = number
+    set_dates(told, published)
+    return told
 
 
 def _capitals(made: dict[str, list[Draft]], tools: Kit) -> dict[str, list[Draft]]:

@@ -186,6 +186,26 @@ def _unknown(trigger: Sentence, span, names: frozenset[str], context) -> tuple[S
     return None, []
 
 
+def unknown_names(sentence: Sentence, names: frozenset[str]) -> list[tuple[str, int, int]]:
+    """Names of places that the gazetteer lacks, by the words before them: name, start, end."""
+    found = [(match["name"], *match.span("name")) for match in pattern("name_after_in", sentence.language).finditer(sentence.text)]
+    return [(name, start, end) for name, start, end in found if not _is_other(sentence, name, start, end, names)]
+
+
+def begins_with_place(sentence: Sentence, start: int) -> bool:
+    """True if the words from `start` on begin with the name of a place that is no country, known or by the word after it ("Sidi areas")."""
+    name = pattern("proper_name", sentence.language).match(sentence.text, start)
+    return any(p.start == start and p.kind != "country" for p in sentence.places) or name is not None and is_settlement(sentence.text, name.end(), sentence.language)
+
+
+def are_apart(name: str, place: Place | None, other_name: str, other: Place | None) -> bool:
+    """True if two names stand for places of which neither can lie in the other; an unknown name lies nowhere."""
+    if place is None or other is None:
+        return name != other_name
+    holds = [(a, b) for a, b in ((place, other), (other, place)) if _level(a) not in EXACT]
+    return place.place_id != other.place_id and all(a.country_iso3 != b.country_iso3 or _km(a, b) > a.radius_km for a, b in holds)
+
+
 def _is_other(trigger: Sentence, name: str, start: int, end: int, names: frozenset[str]) -> bool:
     """True for what is no unknown place: known places and parties, adjectives, days, buildings, armed groups, weapons."""
     language, said = trigger.language, name.lower().split()
