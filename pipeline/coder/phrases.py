@@ -32,7 +32,7 @@ def phrases(language: str = "en") -> Phrases:
     """The phrases of a language."""
     meanings = values("stand_ins", language)
     stand_ins = {meaning: tuple(sorted((w for w, m in meanings.items() if m == meaning), key=len, reverse=True)) for meaning in sorted(set(meanings.values()))}
-    unmeant = tuple(pattern(name, language) for name in ("reasons", "untold", "later_than", "meant"))
+    unmeant = tuple(pattern(name, language) for name in ("speech", "reasons", "untold", "later_than", "meant"))
     return Phrases(unmeant, pattern("life_before", language), pattern("part_of_total", language), pattern("among_total", language), pattern("dying_phrases", language),
                    pattern("killed_apart", language), words("mob_hints", language), stand_ins)
 

@@ -62,6 +62,19 @@ def test_the_rule_is_told(text, rule):
     assert toll([text]).rule == rule
 
 
+@pytest.mark.parametrize(("text", "deaths", "injured"), [
+    ("a bomb killed two people and wounded 11, the regional governor said.", 2, 11),
+    ("killing 11, a police officer said.", 11, None),
+    ("the raid left five dead, according to a senior police officer.", 5, None),
+    ("gunmen killed four, five soldiers reported killed", 9, None),
+    ("three police officers were killed, the minister said", 3, None),
+    ("a bomb exploded, police said, killing nine people", 9, None),
+])
+def test_who_says_so_is_not_among_the_dead_or_wounded(text, deaths, injured):
+    told = toll([text])
+    assert (told.best, told.injuries) == (deaths, injured)
+
+
 def test_differing_totals_give_the_lowest_and_keep_the_highest():
     told = toll(["ten people were killed.", "a doctor said 14 people were killed."])
     assert (told.low, told.best, told.high) == (10, 10, 14)
