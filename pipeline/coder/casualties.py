@@ -9,12 +9,11 @@ of killing.
 import re
 from dataclasses import dataclass
 
-from pipeline.coder.letters import DEADLY, WORD, Spelt, people, spelt, word_kinds
+from pipeline.coder.letters import DEADLY, WORD, Spelt, spelt, word_kinds
 from pipeline.coder.numbers import Count, count_at
 from pipeline.coder.patterns import family, pattern
 from pipeline.coder.phrases import ready, ready_for_hurt
 
-__all__ = ["Part", "dead", "hurt", "people"]
 _BARE_PLURAL = Count(3, 3, 3, True, 0)
 _ONE = Count(1, 1, 1, False, 0)
 _TWO = Count(2, 2, 2, False, 0)

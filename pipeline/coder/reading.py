@@ -11,8 +11,9 @@ from pipeline.coder import text
 from pipeline.coder.dates import DateMention, dates
 from pipeline.coder.marks import marks
 from pipeline.coder.parties import NameScanner, Party, parties
-from pipeline.coder.patterns import pattern
+from pipeline.coder.patterns import pattern, words
 from pipeline.coder.vocabulary import lexicon
+from pipeline.gazetteer.context import CLASSES, with_more
 from pipeline.gazetteer.fold import fold
 from pipeline.gazetteer.geoparse import Gazetteer, find_places
 from pipeline.gazetteer.senses import country_codes
@@ -111,7 +112,9 @@ def locate(sentences: dict[str, list[Sentence]], reports: pl.DataFrame, gazettee
     `reports` has report_id, published_date, country_hint, and may have rows of other reports.
     """
     hints, codes = dict(reports.select("report_id", "country_hint").iter_rows()), country_codes(gazetteer.places)
-    places = _places(sentences, hints, gazetteer)
+    places: dict[tuple[str, int], list[Place]] = {}
+    for language in sorted({found[0].language for found in sentences.values()}):
+        places |= _places({r: found for r, found in sentences.items() if found[0].language == language}, hints, _in_language(gazetteer, language))
     published = dict(reports.select("report_id", "published_date").iter_rows())
     for report_id, found in sentences.items():
         for sentence in found:
@@ -160,6 +163,11 @@ def _places(sentences: dict[str, list[Sentence]], hints: dict[str, str | None], 
                       r["seat_longitude"] if is_unit else r["longitude"], r["geo_precision_hint"], r["radius_km"], r["score"], r["runner_up"], r["margin"])
         found.setdefault((r["report_id"], r["sentence_id"]), []).append(place)
     return found
+
+
+def _in_language(gazetteer: Gazetteer, language: str) -> Gazetteer:
+    """The gazetteer with the words that the language uses around names, lists `place_<class>` of its folder, beside its own."""
+    return gazetteer._replace(words=with_more(gazetteer.words, {name: words(f"place_{name}", language) for name in CLASSES}))
 
 
 def set_dates(found: list[Sentence], published: dt.date | None) -> None:

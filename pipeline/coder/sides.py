@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.coder.casualties import people
 from pipeline.coder.doing import ACTS, PLACE, SPEAKS, SUFFERS, UNCLEAR, doing
+from pipeline.coder.letters import people
 from pipeline.coder.parties import ARMED, STATE, Party
 from pipeline.coder.patterns import pattern
 
@@ -125,8 +125,7 @@ def is_unarmed(party: Party) -> bool:
 
 def persons(clauses: list[Clause]) -> list[tuple[Clause, Party]]:
     """Unarmed people, not their houses, in the first clauses, who do not merely tell of it."""
-    known = people()[0]
-    return [(c, p) for c in clauses[:3] for p in c.parties if is_unarmed(p) and p.seen.split()[-1].lower() in known and not pattern("speaks_after", c.language).match(c.plain[p.end: p.end + 50])]
+    return [(c, p) for c in clauses[:3] for p in c.parties if is_unarmed(p) and p.seen.split()[-1].lower() in people(c.language)[0] and not pattern("speaks_after", c.language).match(c.plain[p.end: p.end + 50])]
 
 
 def spans_of(first: tuple[Clause, Party] | None, second: tuple[Clause, Party] | None) -> tuple[tuple[str, int, int, int], ...]:

@@ -26,10 +26,10 @@ def speaker(draft: Draft, tools: Kit) -> str | None:
     if not who:
         return None
     country, day, language = draft.spot.country_iso3, draft.when.event_date, draft.trigger.language
-    named = names(who, plain(who), tools.scanner)
+    named = names(who, plain(who, language), tools.scanner)
     if named and (known := tools.party(named[0].seen, country, day)):
         return known
-    words = pattern("possessive", language).sub("", plain(who))
+    words = pattern("possessive", language).sub("", plain(who, language))
     nation = next((iso3 for name in _runs(words) if (iso3 := tools.nations.get(fold(name)))), None)
     role = voice(words, language)
     if role is None and nation and _is_nation_alone(pattern("leading_article", language).sub("", words), tools):

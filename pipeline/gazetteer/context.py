@@ -52,6 +52,12 @@ def words_from(table: pl.DataFrame, countries: pl.DataFrame, country_names: pl.D
     return Words({**classes, "capital": capitals, "institution": frozenset(metonyms) - capitals - towns})
 
 
+def with_more(words: Words, more: dict[str, frozenset[str]]) -> Words:
+    """The classes of words with those of another language beside them; the same object where there are none."""
+    added = {name: frozenset(map(fold, found)) for name, found in more.items() if found}
+    return Words(words.classes | {name: words[name] | found for name, found in added.items()}) if added else words
+
+
 def describe(text: str, start: int, end: int, words: Words, is_place_before: bool, is_place_after: bool) -> Context:
     """The evidence around text[start:end]; `is_place_before` and `_after` say that another name adjoins it."""
     before, after = text[max(0, start - 60):start], text[end:end + 60]

@@ -82,9 +82,9 @@ def test_every_frame_fires_on_its_example():
     assert silent == []
 
 
-def passages_of(texts):
+def passages_of(texts, language="en"):
     nobody = name_scanner(pl.DataFrame(schema={"form": pl.String, "tag": pl.String, "is_case_sensitive": pl.Boolean}))
-    return pl.Series("tags", passage_tags(texts, nobody), dtype=pl.String)
+    return pl.Series("tags", passage_tags(texts, nobody, language), dtype=pl.String)
 
 
 def test_order_and_absence_are_part_of_a_pattern():
