@@ -1,5 +1,6 @@
 """The sides of strategic developments: agreements, arrests, defections, weapons found, property lost."""
 
+from pipeline.coder.agreements import parties_to
 from pipeline.coder.doing import PLACE
 from pipeline.coder.parties import ARMED, Party
 from pipeline.coder.patterns import pattern
@@ -9,11 +10,7 @@ from pipeline.coder.traits import Traits
 
 def development(known: Traits, clauses: list[Clause], later: list[Clause]) -> Roles:
     """The armed sides in order; civilians are the other side of arrests, and of looting of what is theirs."""
-    sides: list[tuple[Clause, Party]] = []
-    for clause in clauses[:2]:
-        for score, party in clause.agents:
-            if party.kinds & ARMED and all(not same(p, party) for _, p in sides):
-                sides.append((clause, party))
+    sides = parties_to(clauses) if known.second_side == "parties" else _armed(clauses)
     first, second = (sides + [None, None])[:2]
     if known.second_side == "nobody":
         second = None
@@ -30,3 +27,13 @@ def development(known: Traits, clauses: list[Clause], later: list[Clause]) -> Ro
 def _names_belongings(clause: Clause) -> bool:
     """True if the clause names what civilians own or where they live."""
     return bool(pattern("civilian_venue", clause.language).search(clause.plain) or pattern("goods", clause.language).search(clause.plain))
+
+
+def _armed(clauses: list[Clause]) -> list[tuple[Clause, Party]]:
+    """The armed sides, each once, by how likely it is the one who acts."""
+    sides: list[tuple[Clause, Party]] = []
+    for clause in clauses[:2]:
+        for _, party in clause.agents:
+            if party.kinds & ARMED and all(not same(p, party) for _, p in sides):
+                sides.append((clause, party))
+    return sides

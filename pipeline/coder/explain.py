@@ -33,7 +33,7 @@ def explained(reports: pl.DataFrame, coded: dict[str, pl.DataFrame], tools: Kit,
         lines.append(f"report {printable(report_id)}: {outcome.get('outcome')}" + (f" ({outcome['outcome_reason']})" if outcome.get("outcome_reason") else ""))
         sentences = read(row, tools.scanner, lexicons(folder)[outcome["language"]]).get(report_id, []) if outcome.get("outcome") != "not_coded" else []
         if sentences:
-            locate({report_id: sentences}, row, tools.gazetteer)
+            locate({report_id: sentences}, row, tools.gazetteer, tools.nations)
             lines += _sentences(sentences, typed([head(sentences), *(Passage((s,)) for s in sentences)], tools.model, coder))
         for claim in coded["claims"].filter(pl.col("report_id") == report_id).sort("claim_rank").iter_rows(named=True):
             lines += _claim(claim, coded["evidence"].filter(pl.col("claim_id") == claim["claim_id"]))

@@ -10,7 +10,7 @@ from ahocorasick_rs import AhoCorasick
 
 from pipeline.coder.patterns import pattern, words
 
-STATE = frozenset({"mil", "pol", "fgn"})
+STATE = frozenset({"mil", "pol", "fgn", "gov"})
 ARMED = frozenset({"mil", "pol", "fgn", "reb", "gun", "com", "ukn"})
 _KINDS = frozenset(("mil", "pol", "fgn", "reb", "gun", "com", "ukn", "mob", "pro", "civ"))
 _TYPE_TAGS = {"State forces": "mil", "Rebel group": "reb", "Political militia": "reb", "Identity militia": "com", "External/Other forces": "mil"}

@@ -29,7 +29,7 @@ def clause(sentence: Sentence, label: str, span: tuple[int, int] | None) -> Clau
     """The sentence as the roles read it."""
     span = span or telling(sentence, trigger_tags(sentence.language)[label])
     is_past = any(past for s, e, _, past in sentence.hits if span and (s, e) == span)
-    return Clause(sentence.number, sentence.plain, sentence.parties, span, is_past, deeds(sentence.hits), sentence.language)
+    return Clause(sentence.number, sentence.plain, sentence.parties, span, is_past, deeds(sentence.hits), sentence.language, sentence.text, tuple(sentence.nations))
 
 
 def when_of(passage: Passage, trigger: Sentence, span: tuple[int, int], report: list[Sentence], published: dt.date | None) -> When:

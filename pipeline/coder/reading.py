@@ -21,6 +21,8 @@ from pipeline.gazetteer.senses import country_codes
 WEIGHT_OF_GIVEN = 3.0  # what naming a country with a report counts, of naming it in the text
 
 _ASKED = {"report_id": pl.String, "sentence_id": pl.Int64, "text": pl.String, "country": pl.String}
+_CAPITALISED_WORD = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w.-]*")
+LONGEST_NATION = 4  # words of a country's name
 _CAPITALISED = re.compile(r"[A-Z][a-z]+")
 
 
@@ -60,6 +62,7 @@ class Sentence:
     named: list[Party] = field(default_factory=list)
     dates: list[DateMention] = field(default_factory=list)
     dateline: list[Place] = field(default_factory=list)
+    nations: list[tuple[int, int, str]] = field(default_factory=list)  # words that stand for a country: its name, its people, its capital
     country: str | None = None  # of which the whole report speaks most
     language: str = "en"
     whole: "Sentence | None" = None  # the sentence that this telling of one event was cut from
@@ -100,13 +103,14 @@ def parts(asked: list[tuple[Sentence, int, int]], scanner: NameScanner) -> list[
         read_again = _marked(pl.DataFrame(rows, schema=text.SENTENCES_SCHEMA, orient="row"), scanner, language)
         for part, (n, whole, start, end) in zip(read_again, spans):
             part.whole, part.country, part.dateline = whole, whole.country, whole.dateline if start == 0 else []
+            part.nations = [(s - start, e - start, name) for s, e, name in whole.nations if start <= s and e <= end]
             part.places = [replace(p, start=p.start - start, end=p.end - start) for p in whole.places if start <= p.start and p.end <= end]
             found[n] = part
     return found
 
 
-def locate(sentences: dict[str, list[Sentence]], reports: pl.DataFrame, gazetteer: Gazetteer) -> None:
-    """Add places, datelines, dates and the country spoken of to the sentences of these reports.
+def locate(sentences: dict[str, list[Sentence]], reports: pl.DataFrame, gazetteer: Gazetteer, nations: dict[str, str]) -> None:
+    """Add places, datelines, dates, nations and the country spoken of to the sentences of these reports.
 
     Whether a report tells of an event does not depend on them, so that they are looked for only where it does.
     `reports` has report_id, published_date, country_hint, and may have rows of other reports.
@@ -121,9 +125,23 @@ def locate(sentences: dict[str, list[Sentence]], reports: pl.DataFrame, gazettee
             own = [p for p in places.get((report_id, sentence.number), []) if not any(n.start <= p.start and p.end <= n.end and n.end - n.start > p.end - p.start for n in sentence.named)]
             head = text.dateline_end(sentence.text, sentence.language) if sentence.number == 1 else 0
             sentence.dateline, sentence.places = [p for p in own if p.end <= head], [p for p in own if p.end > head]
+            sentence.nations = _nations(sentence, head, nations)
         set_dates(found, published.get(report_id))
         given = hints.get(report_id) or ""
         _tell_country(found, gazetteer.adjectives, codes.get(given) or codes.get(fold(given)))
+
+
+def _nations(sentence: Sentence, head: int, nations: dict[str, str]) -> list[tuple[int, int, str]]:
+    """The longest runs of capitalised words after the dateline that stand for a country, in order; none within a party's name."""
+    found: list[tuple[int, int, str]] = []
+    words = [m.span() for m in _CAPITALISED_WORD.finditer(sentence.text, head)]
+    for first, (start, _) in enumerate(words):
+        for _, end in reversed(words[first: first + LONGEST_NATION]):
+            name = sentence.text[start:end]
+            if (not found or start >= found[-1][1]) and fold(name) in nations and not any(n.start < end and start < n.end for n in sentence.named):
+                found.append((start, end, name))
+                break
+    return found
 
 
 def _tell_country(found: list[Sentence], adjectives: dict[str, str], given: str | None) -> None:

@@ -10,6 +10,7 @@ from pipeline.coder.patterns import pattern
 
 UNKNOWN_GROUP = "Unidentified Armed Group"
 CIVILIANS = "Civilians"
+GOVERNMENT = "Government"
 _TAKES_PART = frozenset({"mil", "pol", "reb", "gun", "com", "ukn", "fgn"})
 _AGENCY = {ACTS: 2.0, UNCLEAR: -0.3, SUFFERS: -0.6, SPEAKS: -0.9, PLACE: -1.2}
 
@@ -39,6 +40,8 @@ class Clause:
     is_past: bool
     acting: tuple[tuple[int, int, bool], ...] = ()  # words of acting: start, end, past or participle
     language: str = "en"
+    text: str = ""  # as written
+    nations: tuple[tuple[int, int, str], ...] = ()  # words that stand for a country: start, end, as written
     known: dict[Party, str] = field(default_factory=dict, compare=False, repr=False)  # what each party does, once asked
 
     @cached_property

@@ -12,11 +12,11 @@ from pipeline.coder.folder import rows
 from pipeline.coder.kit import Kit
 from pipeline.coder.parties import names
 from pipeline.coder.patterns import pattern
+from pipeline.coder.reading import LONGEST_NATION
 from pipeline.coder.text import plain
 from pipeline.registry.names import fold
 
 ARMED_SIDE, GOVERNMENT = "armed side", "Government"
-LONGEST_NATION = 4  # words of a country's name
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 

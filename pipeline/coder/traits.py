@@ -21,7 +21,7 @@ class Traits:
     crowd: str  # what its people are called who act as a crowd
     holds_place: str  # who holds the place afterwards: state, armed, either
     target: str  # whom it is aimed at by definition: civilians, protesters
-    second_side: str  # who can be the second side: anybody, forces, civilians, owners (of what is lost), nobody
+    second_side: str  # who can be the second side: anybody, parties (to an agreement), forces, civilians, owners (of what is lost), nobody
     deaths: str  # what deaths told with it are: counted, may be a cause, none
     yields_to: str  # the type that the codebook puts above it
     yields_if: str  # when: anybody is killed, civilians are killed

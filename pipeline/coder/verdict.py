@@ -9,9 +9,8 @@ from pipeline.coder.combine import opinions_of
 from pipeline.coder.drafts import Draft, Opinion, Passage
 from pipeline.coder.foreign import by_owner
 from pipeline.coder.kit import Kit
-from pipeline.coder.parties import head_noun, spellings
+from pipeline.coder.naming import named
 from pipeline.coder.reading import Place, Sentence, locate, parts, set_dates
-from pipeline.coder.sides import UNKNOWN_GROUP
 from pipeline.coder.speakers import speaker
 from pipeline.coder.tellings import candidates, kept
 
@@ -30,7 +29,7 @@ def verdicts(reports: pl.DataFrame, sentences: dict[str, list[Sentence]], tools:
     said = dict(zip(heads, typed(list(heads.values()), tools.model, coder)))
     alone = _alone({r: singles(told) for r, told in sentences.items() if not is_event(said[r])}, tools.model, coder)
     eventful = {r: told for r, told in sentences.items() if is_event(said[r]) or any(map(is_telling, alone[r].values()))}
-    locate(eventful, reports, tools.gazetteer)
+    locate(eventful, reports, tools.gazetteer, tools.nations)
     cut = tellings(eventful, published, tools, coder)
     sentences, eventful = sentences | cut, eventful | cut
     heads |= {report_id: head(told) for report_id, told in cut.items()}
@@ -39,8 +38,8 @@ def verdicts(reports: pl.DataFrame, sentences: dict[str, list[Sentence]], tools:
     alone |= _alone({r: asked(heads[r], said[r], told, published[r]) for r, told in eventful.items() if is_event(said[r])}, tools.model, coder)
     made = {r: drafts(heads[r], said[r], sentences[r], alone[r], published[r], tools.names) if r in eventful else [] for r in published}
     hints = dict(reports.select("report_id", "country_hint").iter_rows())
-    found = named(_located(_capitals(made, tools), hints, tools), tools)
-    owned = {report_id: [by_owner(d, tools) for d in group] for report_id, group in found.items()}
+    placed = _located(_capitals(made, tools), hints, tools)
+    owned = {report_id: [by_owner(named(d, tools), tools) for d in group] for report_id, group in placed.items()}
     return {report_id: [replace(d, speaker_id=speaker(d, tools)) for d in group] for report_id, group in owned.items()}
 
 
@@ -130,18 +129,3 @@ def _neighbours(group: list[Draft]) -> list[Draft]:
                 draft = replace(draft, spot=replace(draft.spot, place=near.place, precision=2, country_iso3=near.country_iso3, rule="place:list_neighbour"))
         done.append(draft)
     return done
-
-
-def named(made: dict[str, list[Draft]], tools: Kit) -> dict[str, list[Draft]]:
-    """Sides whose words the registry does not know are named by their last word, if it knows that ("hooded militants": militants)."""
-    def known(name: str | None, draft: Draft, side: str | None) -> str | None:
-        if name is None:
-            return name
-        spelt = next((n for n in spellings(name, draft.trigger.language) if tools.party(n, draft.spot.country_iso3, draft.when.event_date)), None)
-        if spelt:
-            return spelt
-        short = head_noun(name)
-        if tools.party(short, draft.spot.country_iso3, draft.when.event_date):
-            return short
-        return {"state": "Military Forces", "armed": UNKNOWN_GROUP}.get(side or "", name) if name[:1].islower() or short != name.lower() else name
-    return {r: [replace(d, roles=replace(d.roles, actor1=known(d.roles.actor1, d, d.roles.side1), actor2=known(d.roles.actor2, d, d.roles.side2))) for d in group] for r, group in made.items()}

@@ -21,7 +21,7 @@ from pipeline.coder.drafts import Draft, Opinion
 from pipeline.coder.kit import kit
 from pipeline.coder.reading import locate, read
 from pipeline.coder.rows import claim_row
-from pipeline.coder.verdict import named
+from pipeline.coder.naming import named
 from pipeline.registry.tables import FILES
 from pipeline.stages.code_actors import code_actors
 from schemas.tables import BY_NAME
@@ -48,10 +48,10 @@ def coded() -> list[dict]:
     tools = kit(tables())
     told = reports(*({"report_id": row["row"], "text": row["text"], "published_date": dt.date.fromisoformat(row["published"])} for row in rows()))
     sentences = read(told, tools.scanner)
-    locate(sentences, told, tools.gazetteer)
+    locate(sentences, told, tools.gazetteer, tools.nations)
     made = {row["row"]: [_draft(row, sentences[row["row"]])] for row in rows()}
     by_id = {r["report_id"]: r for r in told.iter_rows(named=True)}
-    claims = [claim_row(group[0], 1, by_id[report_id]) for report_id, group in named(made, tools).items()]
+    claims = [claim_row(named(group[0], tools), 1, by_id[report_id]) for report_id, group in made.items()]
     schema = BY_NAME["claims"].schema
     frame = pl.DataFrame(claims, schema={k: schema[k] for k in schema if k in claims[0]}, orient="row")
     missing = [pl.lit(None, t).alias(c) for c, t in schema.items() if c not in frame.columns]

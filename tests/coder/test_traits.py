@@ -10,7 +10,7 @@ from schemas import vocabulary
 
 CODER = Path(headlines.__file__).parent
 VALUES = {
-    "holds_place": {"", "state", "armed", "either"}, "target": {"", "civilians", "protesters"}, "second_side": {"anybody", "forces", "civilians", "owners", "nobody"},
+    "holds_place": {"", "state", "armed", "either"}, "target": {"", "civilians", "protesters"}, "second_side": {"anybody", "parties", "forces", "civilians", "owners", "nobody"},
     "deaths": {"counted", "may be a cause", "none"}, "yields_if": {"", "anybody is killed", "civilians are killed"},
 }
 
