@@ -68,6 +68,21 @@ def _day(value: str | None) -> dt.date | None:
         return None
 
 
+def check_lexicons(folder: str | None) -> None:
+    """Raises BadInput with what is wrong in the lexicons of a user's folder, if there is one."""
+    if folder is None:
+        return
+    from pipeline.coder.check import faults
+    from pipeline.coder.languages import lexicons
+
+    own = [language for language in lexicons(folder).values() if Path(language).is_absolute()]
+    if not own:
+        raise BadInput(f"{folder}: no folder of a language, expected <code>/terms/*.csv and <code>/frames.csv")
+    found = [fault for language in own for fault in faults(language)]
+    if found:
+        raise BadInput(found[0] + (f" (and {len(found) - 1} more faults)" if len(found) > 1 else ""))
+
+
 def code_reports(project: io.Project, reports: pl.DataFrame, *, coder: str, folder: str | None = None, workers: int = 1) -> dict[str, pl.DataFrame]:
     """claims, evidence, reports and issues of the whole chain; claims by report in the order given, then by importance."""
     from pipeline import tools

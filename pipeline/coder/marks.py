@@ -8,11 +8,10 @@ import polars as pl
 from pipeline.coder import scan, text
 from pipeline.coder.captor import captor
 from pipeline.coder.parties import NameScanner, Party, names, tag_of_type
+from pipeline.coder.patterns import words
 from pipeline.coder.vocabulary import Lexicon, lexicon
 from pipeline.registry.build import surface_forms
 from pipeline.registry.records import Registry
-
-_FORBIDDEN = frozenset("police army military government state forces people party group un".split())
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def party_forms(registry: Registry) -> pl.DataFrame:
             tag = "reb" if is_unrecognised else "pol" if ":police" in actor_id else "mil"
         else:
             tag = tag_of_type(types.get(actor_id, ""))
-        if tag and form.lower() not in _FORBIDDEN:
+        if tag and form.lower() not in words("no_party_names"):
             rows.append((form, tag, bool(is_cased)))
     table = pl.DataFrame(rows, schema={"form": pl.String, "tag": pl.String, "is_case_sensitive": pl.Boolean}, orient="row")
     is_state = pl.col("tag").is_in(["mil", "pol"])  # a form that a group bears too means the group until the country tells

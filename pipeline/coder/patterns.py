@@ -84,6 +84,11 @@ def named_lists(language: str = "en") -> frozenset[str]:
     return frozenset(_lists(language))
 
 
+def names_in(written: str) -> set[str]:
+    """The names of patterns and lists that stand in a pattern as it is written."""
+    return set(_NAMED.findall(written))
+
+
 def _filled(name: str, language: str, within: tuple[str, ...]) -> str:
     if name in within:
         raise ValueError(f"lexicon {language}: the pattern {name!r} stands in itself")

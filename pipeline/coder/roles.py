@@ -18,8 +18,8 @@ _READERS = {
 
 @lru_cache(maxsize=4)
 def trigger_tags(language: str = "en") -> dict[str, tuple[str, ...]]:
-    """Sub-event type -> tags of the words that can tell of it, most telling first."""
-    return {row["sub_event_type"]: tuple(row["tags"].split("|")) for row in rows(language, "triggers.csv")}
+    """Sub-event type -> tags of the words that can tell of it, most telling first; none for a type that the language does not tell of."""
+    return dict.fromkeys(traits(), ()) | {row["sub_event_type"]: tuple(row["tags"].split("|")) for row in rows(language, "triggers.csv")}
 
 
 def roles(label: str, clauses: list[Clause], later: list[Clause] | None = None) -> Roles:

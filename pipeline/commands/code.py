@@ -26,9 +26,10 @@ def command(file: str, out: str | None, text: str | None, published: str | None,
     from pathlib import Path
 
     from pipeline import io
-    from pipeline.coder.adhoc import code_reports, read_reports, show_claims
+    from pipeline.coder.adhoc import check_lexicons, code_reports, read_reports, show_claims
 
     project = io.project(Path.cwd() if Path("params.yaml").exists() else None)
+    check_lexicons(folder)
     reports = read_reports(file, text, published)
     coded = code_reports(project, reports, coder=coder, folder=folder, workers=workers)
     if explain:

@@ -1,25 +1,26 @@
 """A language is a folder: the small Spanish lexicon under `lexicons/` is all that reading Spanish takes."""
 
 import datetime as dt
-import re
+import shutil
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from pipeline.coder import frames, patterns
+from pipeline.coder import frames
+from pipeline.coder.adhoc import check_lexicons
+from pipeline.coder.check import faults
 from pipeline.coder.dates import dates
 from pipeline.coder.languages import language_of
 from pipeline.coder.numbers import count_at
 from pipeline.coder.text import plain
 from pipeline.coder.tolls import toll
 from pipeline.coder.vocabulary import written_forms
-from pipeline.gazetteer.context import CLASSES
+from pipeline.errors import BadInput
 from pipeline.stages.extract import extract
 from schemas import vocabulary
 from tests.coder.small import PUBLISHED, reports, tables
 from tests.coder.test_lexicon import passages_of
-from tests.coder.test_patterns import asked, names
 
 FOLDER = str(Path(__file__).parent / "lexicons")
 SPANISH = str(Path(FOLDER) / "es")
@@ -121,8 +122,30 @@ def test_every_frame_of_the_folder_fires_on_its_example():
     assert {f.label for f in chosen if not f.label.startswith("none:")} <= set(vocabulary.terms("sub_event_types"))
 
 
-def test_every_name_of_the_folder_is_one_that_is_asked_for():
-    own = {name.partition(".")[0] for name in patterns.named_patterns(SPANISH)} | patterns.named_lists(SPANISH)
-    filled = {name for written in patterns.named_patterns(SPANISH).values() for name in re.findall(r"\{([a-z]\w*)\}", written)}
-    assert own - names() - asked() - filled - {f"place_{name}" for name in CLASSES} == set()
-    assert filled <= own
+@pytest.mark.parametrize("language", ["en", SPANISH])
+def test_the_folders_are_sound(language):
+    assert faults(language) == []
+
+
+@pytest.mark.parametrize(("name", "text", "told"), [
+    ("patterns/more.csv", "name,pattern,note\ndate_eve,la víspera,\n", "'date_eve' is asked for by nothing"), ("patterns/more.csv", "name,pattern,note\ndate_week,esta ({weeks}),\n", "{weeks} stands in a pattern"),
+    ("patterns/more.csv", "name,pattern,note\ndate_week,(esta semana,\n", "pattern 'date_week': missing )"), ("patterns/more.csv", "name,pattern,note\nmonth,enero,\n", "'month' is given twice"),
+    ("words/more.csv", "list,words,value\ndays_back,trasanteayer,tres\n", "value 'tres', expected a whole number"), ("words/more.csv", "list,words,value\ndate_units,hora,hour\n", "value 'hour', expected day or fortnight"),
+    ("words/more.csv", "list,word,value\nmonths,enero,1\n", "columns list,word,value, expected list,words,value"), ("terms/more.csv", "term,tag,part,forms\ntanque,tank,n,\n", "unknown tag 'tank'"),
+    ("terms/more.csv", "term,tag,part,forms\ntanque,weapon\n", "row 2 has 2 values"), ("frames.csv", "frame_id,label,weight,pattern,example\na,Raid,3,attack,\n", "unknown type 'Raid'"),
+])
+def test_what_is_wrong_in_a_folder_is_told(tmp_path, name, text, told):
+    folder = tmp_path / "es"
+    shutil.copytree(SPANISH, folder)
+    (folder / name).write_text(text, encoding="utf-8")
+    assert [fault for fault in faults(str(folder)) if told in fault] != []
+
+
+def test_a_command_names_the_first_fault_of_a_users_folder(tmp_path):
+    shutil.copytree(SPANISH, tmp_path / "es")
+    (tmp_path / "es/terms/all.csv").write_bytes(b"term,tag,part,forms\nsold\xe1do,mil,n,\n")
+    with pytest.raises(BadInput, match="all.csv: not a table in UTF-8"):
+        check_lexicons(str(tmp_path))
+    with pytest.raises(BadInput, match="no folder of a language"):
+        check_lexicons(str(tmp_path / "es"))
+    check_lexicons(FOLDER)

@@ -119,4 +119,4 @@ def test_another_language_is_a_folder(tmp_path):
     made = lexicon(known["xx"])
     tags = scan.tagged(scan.scan(pl.Series("plain", [plain("Tak grom brak lup."), plain("Grom tak lup.")]), made), made, 2)
     assert frames.votes(frames.fired(tags, known["xx"]), known["xx"])["Attack"].to_list() == [3.0, 0.0]
-    assert roles.trigger_tags(known["xx"]) == {"Attack": ("shoot",)}
+    assert roles.trigger_tags(known["xx"])["Attack"] == ("shoot",) and roles.trigger_tags(known["xx"])["Agreement"] == ()
