@@ -11,6 +11,8 @@ from pipeline.coder import frames
 from pipeline.coder.adhoc import check_lexicons
 from pipeline.coder.check import faults
 from pipeline.coder.dates import dates
+from pipeline.coder.explain import explained
+from pipeline.coder.kit import kit
 from pipeline.coder.languages import language_of
 from pipeline.coder.numbers import count_at
 from pipeline.coder.text import plain
@@ -74,6 +76,12 @@ def test_outcomes_say_what_became_of_each_report(made):
     outcomes = made["reports"].sort("report_id").select("report_id", "language", "outcome", "outcome_reason").rows()
     assert [row[1:] for row in outcomes[:5]] == [("es", "claims", None), ("en", "claims", None), *[("es", "claims", None)] * 3]
     assert [row[1:] for row in outcomes[5:]] == [("es", "no_event", None), ("fr", "not_coded", "language")]
+
+
+def test_the_coder_explains_what_it_read_in_the_language():
+    frame = reports({"text": REPORTS[1][0]})
+    lines = explained(frame, extracted(FOLDER, {"text": REPORTS[1][0]}), kit(tables()), folder=FOLDER).split("\n")
+    assert "bomba [ied]" in lines[3] and "precision 1, date:full" in lines[4] and "model" not in lines[1]
 
 
 def test_a_report_in_a_language_without_a_folder_is_not_coded():

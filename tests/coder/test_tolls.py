@@ -44,12 +44,20 @@ DEATHS = [
     ("eight guerrillas of the front were killed by a patrol", 8),
     ("six people who had fled into the church were massacred", 6),
     ("gunmen shot dead a rubber tapper in the district", 1),
+    ("the army lost five soldiers in the ambush", 5),
+    ("the rebels lost the town", 0),
 ]
 
 
 @pytest.mark.parametrize(("text", "deaths"), DEATHS)
 def test_deaths_of_a_sentence(text, deaths):
     assert toll([text]).best == deaths
+
+
+@pytest.mark.parametrize(("text", "counted"), [("a mob beat a man to death.", "a man"), ("the army lost five soldiers", "five soldiers"), ("shot gunmen to death", "gunmen")])
+def test_what_is_counted_are_the_words_of_the_sentence(text, counted):
+    (_, start, end), *_ = toll([text]).spans
+    assert text[start:end] == counted
 
 
 @pytest.mark.parametrize(("text", "injured"), [("wounding nine", 9), ("at least 30 people were injured", 30), ("two were killed and 14 others wounded", 14), ("nobody was hurt", None)])
