@@ -235,7 +235,9 @@ def _lists(sentence: Sentence):
         is_party = any(p.start < e and s < p.end for p in sentence.named for _, s, e in members)
         if len(members) < 2 or is_party or any(name.split()[0].lower() in words("never_places", language) for name, _, _ in members):
             continue
-        is_announced = bool(pattern("announces_places", language).search(cue.group()))
+        is_announced = bool(pattern("announces_places", language).search(cue.group()) or pattern("places_told_after", language).match(sentence.text, match.end()))
+        if pattern("announces_settlements", language).search(cue.group()):  # a town that gives its name to a unit is the town
+            resolved = [p if p is None or _level(p) in EXACT else None for p in resolved]
         if is_announced or sum(p is not None and _level(p) in EXACT for p in resolved) == len(members):
             yield list(zip(members, resolved))
 

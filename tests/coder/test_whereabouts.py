@@ -76,3 +76,11 @@ def test_a_day_after_an_unknown_place_is_no_part_of_its_name():
 def test_the_capitals_of_a_dateline_are_not_kept_in_a_name():
     found = claims("IDLIB, Syria - Rebels captured the city on Tuesday after soldiers fled.")
     assert [c["location_seen"] for c in found] == ["Idlib"]
+
+
+@pytest.mark.parametrize("text", [
+    "Troops seized the towns of Magumeri and Kaduna on Thursday.",
+    "Troops retook Magumeri and Kaduna, two towns in the north, on Thursday.",
+])
+def test_places_told_to_be_several_are_a_claim_each(text):
+    assert sorted(c["location_seen"] for c in claims(text)) == ["Kaduna", "Magumeri"]
