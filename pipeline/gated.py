@@ -1,16 +1,21 @@
 """Regular expressions that are tried only where they can match.
 
 Most patterns of a lexicon match in few sentences. What every match must contain (one of a few literal strings) is read
-off the expression, and looking for those first is many times quicker than trying the expression at every position.
+off the expression, and looking for those first is many times quicker than trying the expression at every position. For
+many texts at once, `may_match` asks a looser form of each expression, without look-around, of all of them in columns.
 """
 
 import re
 from re import _constants as op
 from re import _parser as parser
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import polars as pl
 
 MOST_NEEDLES = 60  # more strings than this are no quicker to look for than the expression
 _LONG_ENOUGH = 5   # needles longer than this are not rarer by much
+
+_LOOKS = ("(?=", "(?!", "(?<=", "(?<!")
 
 Needles = frozenset[str]
 
@@ -67,6 +72,52 @@ class Gated:
         return f"Gated({self.regex!r})"
 
 
+def may_match(texts: pl.Series, expressions: Sequence[Gated]) -> list[list[int]]:
+    """Per text the numbers of the expressions that may match in it, in order; every one that matches is among them."""
+    table = texts.alias("text").to_frame().lazy()
+    number = pl.concat_list(pl.when(pl.col("text").str.contains(loose(e.pattern))).then(pl.lit(n, pl.UInt16)) for n, e in enumerate(expressions))
+    return table.select(number.list.drop_nulls()).collect().to_series().to_list() if expressions else [[] for _ in texts]
+
+
+def loose(written: str) -> str:
+    """The expression without its look-around groups: it matches wherever the expression does."""
+    kept, place = [], 0
+    while place < len(written):
+        if written.startswith(_LOOKS, place):
+            place = _group_end(written, place)
+        else:
+            step = 2 if written[place] == "\\" else _class_end(written, place) - place if written[place] == "[" else 1
+            kept.append(written[place: place + step])
+            place += step
+    return "".join(kept)
+
+
+def _group_end(written: str, start: int) -> int:
+    """Where the group that opens at `start` ends."""
+    depth, place = 0, start
+    while place < len(written):
+        if written[place] == "\\":
+            place += 2
+            continue
+        if written[place] == "[":
+            place = _class_end(written, place)
+            continue
+        depth += {"(": 1, ")": -1}.get(written[place], 0)
+        place += 1
+        if depth == 0:
+            return place
+    return place
+
+
+def _class_end(written: str, start: int) -> int:
+    """Where the set of characters that opens at `start` ends; a bracket right after the opening belongs to the set."""
+    place = start + 2 if written.startswith("[^", start) else start + 1
+    place += written.startswith("]", place)
+    while written[place] != "]":
+        place += 2 if written[place] == "\\" else 1
+    return place + 1
+
+
 def _gate(wanted: Needles | None, ignores_case: bool) -> Callable[[str], bool]:
     """A test that is false only of texts in which the expression cannot match."""
     if wanted is None:
@@ -90,10 +141,10 @@ def _of_sequence(sequence: Iterable, ignores_case: bool) -> Needles | None:
         if code is op.LITERAL and (not ignores_case or value < 128):
             run += chr(value).lower() if ignores_case else chr(value)
             continue
-        candidates = [frozenset((run,))] if run else []
+        may_match = [frozenset((run,))] if run else []
         run = ""
         inner = _of_part(code, value, ignores_case)
-        best = min([c for c in (best, *candidates, inner) if c], key=_rank, default=None)
+        best = min([c for c in (best, *may_match, inner) if c], key=_rank, default=None)
     return best
 
 
