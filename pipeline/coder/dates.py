@@ -8,12 +8,15 @@ Movement") is not read. Precision: 1 the day, 2 the week or weekend, 3 the month
 import datetime as dt
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import polars as pl
+
 from pipeline.coder.days import ABSOLUTE, RELATIVE, date_words
 from pipeline.coder.patterns import named_patterns, pattern, words
-from pipeline.gated import Gated
+from pipeline.gated import Gated, may_match
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,12 @@ class DateMention:
     weight: int = 0  # -1 opens the sentence ("On Friday, ..."), 0 stands anywhere, 1 is the day of speech, 2 of something before or after
 
 
-# The patterns of dates in the order in which they are tried; those of _WITH_MONTH not on sentences without a month.
+# The patterns of dates in the order in which they are tried.
 _PATTERNS = (
     "date_week_of", "date_interval", "date_interval_american", "date_full", "date_full_american", "date_iso", "date_month_year", "date_day_month",
     "date_month_day", "date_slashed", "date_weekday_anchor", "date_weekday", "date_after", "date_days_ago", "date_yesterday", "date_previous_day",
     "date_today", "date_weekend", "date_week", "date_weeks", "date_month", "date_bare_month", "date_year",
 )
-_WITH_MONTH = frozenset("interval interval_american full full_american month_year day_month month_day bare_month".split())
 
 
 @lru_cache(maxsize=None)
@@ -46,15 +48,20 @@ def rules(language: str = "en") -> tuple[tuple[str, Gated], ...]:
     return tuple((name.removeprefix("date_"), pattern(name, language)) for name in _PATTERNS if name in named_patterns(language))
 
 
-def dates(plain: str, published: dt.date | None, anchor: dt.date | None = None, language: str = "en") -> list[DateMention]:
-    """The dates of one sentence in order of place. `anchor` is the last day told before, for "the next day"."""
-    if not pattern("date_hint", language).search(plain):
-        return []
+def tried(plains: pl.Series, language: str = "en") -> list[list[int]]:
+    """Per sentence the numbers of the rules that can read a date in it."""
+    return may_match(plains, [rule for _, rule in rules(language)])
+
+
+def dates(plain: str, published: dt.date | None, anchor: dt.date | None = None, language: str = "en", numbers: Sequence[int] | None = None) -> list[DateMention]:
+    """The dates of one sentence in order of place. `anchor` is the last day told before, for "the next day".
+
+    `numbers` are the rules to try, as `tried` gives them for many sentences at once; null tries all.
+    """
     taken: list[DateMention] = []
-    has_month = pattern("month_hint", language).search(plain) is not None
-    for name, rule in rules(language):
-        if name in _WITH_MONTH and not has_month:
-            continue
+    known = rules(language)
+    for number in range(len(known)) if numbers is None else numbers:
+        name, rule = known[number]
         for match in rule.finditer(plain):
             if any(match.start() < m.end and m.start < match.end() for m in taken):
                 continue

@@ -33,15 +33,19 @@ def clause(sentence: Sentence, label: str, span: tuple[int, int] | None) -> Clau
 
 
 def when_of(passage: Passage, trigger: Sentence, span: tuple[int, int], report: list[Sentence], published: dt.date | None) -> When:
-    """The day told nearest to the trigger; else in the sentence that it is a part of; else in the passage; else in the sentence before; else the day of publication."""
+    """The day told nearest to the trigger; else in the sentence that it is a part of; else in the passage; else in the sentence before; else the day of publication.
+
+    The day on which somebody speaks ("announced this morning") yields to a day that the passage tells of the deed.
+    """
     near = sorted((m for m in trigger.dates if _is_usable(m, published)), key=lambda m: (m.time_precision > 2, _is_apart(m, span), m.weight, abs(m.start - span[0]), m.start))
-    if near and near[0].time_precision <= 2:
+    of_deed = [(m, s) for s in passage.body_first() for m in s.dates if m.time_precision <= 2 and m.weight < 1 and _is_usable(m, published) and not _is_apart(m, span)]
+    if near and near[0].time_precision <= 2 and not (near[0].weight == 1 and of_deed):
         return _dated(near[0], trigger)
     if trigger.whole is not None and (shared := [m for m in trigger.whole.dates if _is_usable(m, published) and m.time_precision <= 2 and not m.is_relative and m.weight < 2]):
         at = trigger.offset + span[0] - trigger.whole.offset
         return _dated(min(shared, key=lambda m: (m.weight, abs(m.start - at), m.start)), trigger.whole)
     told = [(m, s) for s in passage.body_first() for m in s.dates if _is_usable(m, published) and not _is_apart(m, span)]
-    best = next((pair for pair in told if pair[0].time_precision <= 2 and pair[0].weight < 2), None) or ((near[0], trigger) if near else next(iter(told), None))
+    best = next(iter(of_deed), None) or next((pair for pair in told if pair[0].time_precision <= 2 and pair[0].weight < 2), None) or ((near[0], trigger) if near else next(iter(told), None))
     if best:
         return _dated(*best)
     for sentence in reversed([s for s in report if s.number < trigger.number][-2:]):

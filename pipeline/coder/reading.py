@@ -8,7 +8,7 @@ from functools import cached_property
 import polars as pl
 
 from pipeline.coder import text
-from pipeline.coder.dates import DateMention, dates
+from pipeline.coder.dates import DateMention, dates, tried
 from pipeline.coder.marks import marks
 from pipeline.coder.parties import NameScanner, Party, parties
 from pipeline.coder.patterns import pattern, words
@@ -65,6 +65,7 @@ class Sentence:
     nations: list[tuple[int, int, str]] = field(default_factory=list)  # words that stand for a country: its name, its people, its capital
     country: str | None = None  # of which the whole report speaks most
     language: str = "en"
+    date_rules: list[int] | None = None  # the rules that can read a date in it; null: not asked
     whole: "Sentence | None" = None  # the sentence that this telling of one event was cut from
 
     def has(self, *wanted: str) -> bool:
@@ -91,7 +92,8 @@ def _marked(table: pl.DataFrame, scanner: NameScanner, language: str) -> list[Se
     marked = marks(table, scanner, known)
     tags, named = marked.tags.to_list(), marked.named
     by_row = _hits_by_row(marked.hits, known, table.height)
-    return [Sentence(*columns, tags[row], by_row[row], named=named[row], language=language) for row, columns in enumerate(table.iter_rows())]
+    able = tried(table["plain"], language)
+    return [Sentence(*columns, tags[row], by_row[row], named=named[row], language=language, date_rules=able[row]) for row, columns in enumerate(table.iter_rows())]
 
 
 def parts(asked: list[tuple[Sentence, int, int]], scanner: NameScanner) -> list[Sentence]:
@@ -192,6 +194,6 @@ def set_dates(found: list[Sentence], published: dt.date | None) -> None:
     """Set the dates of a report's sentences, each read against the last day told before."""
     anchor = None
     for sentence in found:
-        sentence.dates = dates(sentence.plain, published, anchor, sentence.language)
+        sentence.dates = dates(sentence.plain, published, anchor, sentence.language, sentence.date_rules)
         days = [m for m in sentence.dates if m.time_precision == 1]
         anchor = days[-1].event_date if days else anchor

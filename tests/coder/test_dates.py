@@ -2,9 +2,10 @@
 
 import datetime as dt
 
+import polars as pl
 import pytest
 
-from pipeline.coder.dates import dates
+from pipeline.coder.dates import dates, tried
 
 FRIDAY = dt.date(2019, 8, 30)
 CASES = [
@@ -38,3 +39,9 @@ def test_the_next_day_counts_from_the_day_told_before():
 
 def test_without_a_day_of_publication_only_full_dates_are_read():
     assert dates("on friday", None) == [] and dates("on 4 may 2019", None)[0].event_date == dt.date(2019, 5, 4)
+
+
+def test_rules_that_can_read_a_date_are_asked_for_all_sentences_at_once():
+    texts = [text for text, _, _ in CASES]
+    for text, numbers in zip(texts, tried(pl.Series(texts, dtype=pl.String))):
+        assert dates(text, FRIDAY, numbers=numbers) == dates(text, FRIDAY)

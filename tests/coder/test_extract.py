@@ -138,3 +138,8 @@ def test_time_grows_in_line_with_the_text():
         return time.perf_counter() - start
     seconds(100)
     assert seconds(3_200) < 40 * max(seconds(400), 0.05)
+
+
+def test_the_day_of_speech_yields_to_the_day_of_the_deed():
+    found = claims("Gunmen have shot dead three villagers in Magumeri, the police announced this morning. They came to the houses on Thursday.")
+    assert [c["event_date"] for c in found] == [dt.date(2019, 8, 29)]
