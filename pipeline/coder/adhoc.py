@@ -129,7 +129,7 @@ def chain(*, reports: pl.LazyFrame, coder: str, folder: str | None, margin: floa
     return {"claims": coded["claims"], "evidence": evidence.lazy(), "issues": issues.lazy(), "reports": extracted["reports"]}
 
 
-EXTRACT = ("places", "place_names", "geoparse_words", "place_abbreviations", "countries", "country_names", "place_units", "place_country_overlaps", "model")
+EXTRACT = ("places", "place_names", "geoparse_words", "place_abbreviations", "countries", "country_names", "place_units", "place_country_overlaps", "model", "sources", "source_aliases")
 
 
 def show_claims(claims: pl.DataFrame, out: str | None) -> None:

@@ -28,8 +28,8 @@ OLD_DAYS = 60  # a sentence about days so long before publication is background
 
 def head(sentences: list[Sentence]) -> Passage:
     """The title and first sentences of a report, or all of a short text."""
-    title = [s for s in sentences if s.field == "title"]
-    body = [s for s in sentences if s.field != "title"]
+    title = [s for s in sentences if s.is_title]
+    body = [s for s in sentences if not s.is_title]
     written = list(dict.fromkeys(_written(s) for s in body))  # one for all tellings of a sentence
     kept = set(written if len(written) <= SHORT_TEXT else written[:HEAD])
     return Passage((*title, *(s for s in body if _written(s) in kept)))
@@ -48,7 +48,7 @@ def lead(passage: Passage) -> Passage:
 
 def singles(sentences: list[Sentence]) -> list[Sentence]:
     """The sentences that can tell of an event by themselves: those of the body, where the report has more than one."""
-    return [s for s in sentences if s.field != "title"] if len(sentences) > 1 else []
+    return [s for s in sentences if not s.is_title] if len(sentences) > 1 else []
 
 
 def asked(passage: Passage, opinion: Opinion, report: list[Sentence], published: dt.date | None) -> list[Sentence]:
@@ -63,7 +63,7 @@ def _rivals(passage: Passage, label: str) -> list[Sentence]:
     body = passage.body_first()
     tags = trigger_tags(body[0].language)[label]
     found = [s for s in body if telling(s, tags)] or body
-    return [s for s in found if s.field != "title"] if len(found) > 1 else []
+    return [s for s in found if not s.is_title] if len(found) > 1 else []
 
 
 def drafts(passage: Passage, opinion: Opinion, report: list[Sentence], own: dict[int, Opinion], published: dt.date | None, names: frozenset[str]) -> list[Draft]:
@@ -91,7 +91,7 @@ def _apart(passage: Passage, opinion: Opinion, first: list[Draft], openings: dic
     """The head's claims and those of the openings, each read from its own share of the report; a title speaks for the whole head."""
     start = first[0].trigger
     shares = _shares(report, {start.number: first} | openings)
-    kept = {s.number for s in (passage.sentences if start.field == "title" else shares[start.number])}
+    kept = {s.number for s in (passage.sentences if start.is_title else shares[start.number])}
     made = _claims(Passage(tuple(s for s in passage.sentences if s.number in kept)), opinion, report, published, own, names, start)
     for number, before in openings.items():
         share = [s for s in shares[number] if s.number == number or not is_background(s, published)]
@@ -207,7 +207,7 @@ def _trigger(passage: Passage, label: str, single: dict[int, Opinion]) -> tuple[
     for place, sentence in enumerate(passage.body_first()):
         span = telling(sentence, tags)
         denied = span is not None and is_denied(sentence.text, span[0], sentence.language)
-        own = single.get(sentence.number) if sentence.field != "title" else None
+        own = single.get(sentence.number) if not sentence.is_title else None
         agrees = own is not None and own.event_label == label and own.p_event >= 0.5
         names_town = any(p.kind in ("town", "special") for p in sentence.places) or whereabouts.has_list(sentence)
         ranked.append((span is None or denied, not agrees, not names_town if agrees else True, place, sentence, span))

@@ -58,7 +58,7 @@ class Passage:
 
     def body_first(self) -> list[Sentence]:
         """The sentences with the title last: the body is more exact."""
-        return [s for s in self.sentences if s.field != "title"] + [s for s in self.sentences if s.field == "title"]
+        return [s for s in self.sentences if not s.is_title] + [s for s in self.sentences if s.is_title]
 
 
 @dataclass(frozen=True)

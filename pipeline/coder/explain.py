@@ -47,7 +47,7 @@ def _sentences(sentences: list[Sentence], said: list[Opinion]) -> list[str]:
     weights = {f.frame_id: (f.label, f.weight) for f in frames.frames(language)}
     lines = [f"  the head of the report: {_opinion(said[0])}"]
     for row, (sentence, opinion) in enumerate(zip(sentences, said[1:])):
-        lines.append(f"  {'title' if sentence.field == 'title' else f'sentence {sentence.number}'}: {shortened(sentence.text)}")
+        lines.append(f"  {'title' if sentence.is_title else f'sentence {sentence.number}'}: {shortened(sentence.text)}")
         words = [(s, f"{printable(sentence.text[s:e])} [{'+'.join(sorted(tags))}]") for s, e, tags, _ in sentence.hits]
         words += [(p.start, f"{printable(p.seen)} [registry: {'+'.join(sorted(p.kinds))}]") for p in sentence.named]
         lines.append(f"    words   {', '.join(word for _, word in sorted(words)) or 'none'}")

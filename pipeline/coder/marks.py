@@ -16,21 +16,23 @@ from pipeline.registry.records import Registry
 
 @dataclass(frozen=True)
 class Marks:
-    """Per sentence of a table: `hits` (row, start, end, form), the registered names, and the tags in order."""
+    """Per sentence of a table: `hits` (row, start, end, form), the registered names, the tags in order, where its dateline ends."""
 
     hits: pl.DataFrame
     named: list[list[Party]]
     tags: pl.Series
+    heads: list[int]
 
 
-def marks(sentences: pl.DataFrame, scanner: NameScanner, known: Lexicon) -> Marks:
-    """The marks of all sentences; `sentences` has `text` and `plain`."""
-    named = [names(t, p, scanner) for t, p in sentences.select("text", "plain").iter_rows()]
+def marks(sentences: pl.DataFrame, scanner: NameScanner, known: Lexicon, language: str = "en") -> Marks:
+    """The marks of all sentences, such as text.sentences gives them; names within a dateline ("MANILA (AFP) -") are no parties."""
+    heads = text.dateline_ends(sentences, language)
+    named = [[p for p in names(t, low, scanner) if p.start >= head] for (t, low), head in zip(sentences.select("text", "plain").iter_rows(), heads)]
     extra = pl.DataFrame([(row, p.start, "+".join(sorted(p.kinds))) for row, found in enumerate(named) for p in found],
                          schema={"row": pl.Int64, "start": pl.Int64, "tag": pl.String}, orient="row")
     hits = _outside_names(scan.scan(sentences["plain"], known), named)
     tags = scan.tagged(hits, known, sentences.height, extra)
-    return Marks(hits, named, pl.Series("tags", [_with_captor(told) for told in tags], dtype=pl.String))
+    return Marks(hits, named, pl.Series("tags", [_with_captor(told) for told in tags], dtype=pl.String), heads)
 
 
 def _with_captor(tags: str) -> str:
@@ -48,7 +50,7 @@ def passage_tags(texts: Sequence[str], scanner: NameScanner, language: str = "en
     """The tags of each text, read as one passage: what a frame is matched against, and the model's second view of it."""
     reports = pl.DataFrame({"report_id": [str(i) for i in range(len(texts))], "title": None, "text": list(texts)}, schema={"report_id": pl.String, "title": pl.String, "text": pl.String})
     table = text.sentences(reports, language)
-    told = table.select("report_id").with_columns(tags=marks(table, scanner, lexicon(language)).tags)
+    told = table.select("report_id").with_columns(tags=marks(table, scanner, lexicon(language), language).tags)
     by_text: dict[str, list[str]] = {}
     for report_id, tags in told.iter_rows():
         by_text.setdefault(report_id, []).append(tags)

@@ -62,11 +62,17 @@ class Sentence:
     named: list[Party] = field(default_factory=list)
     dates: list[DateMention] = field(default_factory=list)
     dateline: list[Place] = field(default_factory=list)
+    head: int = 0  # where its dateline ends
     nations: list[tuple[int, int, str]] = field(default_factory=list)  # words that stand for a country: its name, its people, its capital
     country: str | None = None  # of which the whole report speaks most
     language: str = "en"
     date_rules: list[int] | None = None  # the rules that can read a date in it; null: not asked
     whole: "Sentence | None" = None  # the sentence that this telling of one event was cut from
+
+    @property
+    def is_title(self) -> bool:
+        """True for the title of a report, and for a headline that stands above its text."""
+        return self.number == 0
 
     def has(self, *wanted: str) -> bool:
         """True if a hit of the sentence has one of the tags."""
@@ -89,11 +95,12 @@ def read(reports: pl.DataFrame, scanner: NameScanner, language: str = "en") -> d
 def _marked(table: pl.DataFrame, scanner: NameScanner, language: str) -> list[Sentence]:
     """A sentence per row of a table such as text.sentences gives."""
     known = lexicon(language)
-    marked = marks(table, scanner, known)
+    marked = marks(table, scanner, known, language)
     tags, named = marked.tags.to_list(), marked.named
     by_row = _hits_by_row(marked.hits, known, table.height)
     able = tried(table["plain"], language)
-    return [Sentence(*columns, tags[row], by_row[row], named=named[row], language=language, date_rules=able[row]) for row, columns in enumerate(table.iter_rows())]
+    return [Sentence(*columns, tags[row], by_row[row], named=named[row], head=marked.heads[row], language=language, date_rules=able[row])
+            for row, columns in enumerate(table.iter_rows())]
 
 
 def parts(asked: list[tuple[Sentence, int, int]], scanner: NameScanner) -> list[Sentence]:
@@ -125,7 +132,7 @@ def locate(sentences: dict[str, list[Sentence]], reports: pl.DataFrame, gazettee
     for report_id, found in sentences.items():
         for sentence in found:
             own = [p for p in places.get((report_id, sentence.number), []) if not any(n.start <= p.start and p.end <= n.end and n.end - n.start > p.end - p.start for n in sentence.named)]
-            head = text.dateline_end(sentence.text, sentence.language) if sentence.number == 1 else 0
+            head = sentence.head
             sentence.dateline, sentence.places = [p for p in own if p.end <= head], [p for p in own if p.end > head]
             sentence.nations = _nations(sentence, head, nations)
         set_dates(found, published.get(report_id))

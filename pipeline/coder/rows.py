@@ -4,6 +4,8 @@ import re
 
 from pipeline.coder.drafts import Draft
 from pipeline.coder.confidence import confidence
+from pipeline.coder.kit import Kit
+from pipeline.coder.outlets import agency, outlet
 from pipeline.coder.reading import Sentence
 from pipeline.coder.traits import traits
 from pipeline.registry.names import fold
@@ -100,14 +102,16 @@ def _span(draft: Draft, column: str, sentence: Sentence, start: int, end: int, r
             "raw_line": None, "native_column": None, "seen": sentence.text[start:end], "rule_id": rule, "is_chosen": is_chosen, "candidate_id": candidate, "score": score}
 
 
-def attributed(draft: Draft, report: dict) -> list[dict]:
-    """Who stands behind the claim: the report's source as author, and the one who says so in the text."""
-    rows = []
-    if report["source_id"]:
-        rows.append({"claim_id": draft.claim_id, "report_id": report["report_id"], "source_id": report["source_id"], "source_seen": report["source_seen"], "role": "author"})
-    who = draft.stance.attribution
-    if who and fold(who):
-        rows.append({"claim_id": draft.claim_id, "report_id": report["report_id"], "source_id": f"unknown:{fold(who)}", "source_seen": who, "role": "attributed"})
+def attributed(draft: Draft, report: dict, tools: Kit) -> list[dict]:
+    """Who stands behind the claim: the report's source as author, the one who says so in the text, and the agency of the dateline if it is registered."""
+    row = {"claim_id": draft.claim_id, "report_id": report["report_id"]}
+    rows = [row | {"source_id": report["source_id"], "source_seen": report["source_seen"], "role": "author"}] if report["source_id"] else []
+    language, country = draft.trigger.language, draft.spot.country_iso3
+    said, carried = draft.stance.attribution, agency(report["text"] or "", language)
+    for who, is_known in ((said, False), (carried, True)):
+        source = outlet(who, country, tools, language) if who and fold(who) else None
+        if source and not (is_known and source.startswith("unknown:")) and all(source != r["source_id"] for r in rows):
+            rows.append(row | {"source_id": source, "source_seen": who, "role": "attributed"})
     return rows
 
 

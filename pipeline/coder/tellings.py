@@ -40,7 +40,7 @@ class Piece:
 
 def candidates(sentence: Sentence, names: frozenset[str]) -> list[tuple[int, int]]:
     """Spans of the tellings that a sentence may be cut into, by its places, days and joints alone; [] where there is at most one."""
-    if sentence.field == "title" or pattern("telling_break", sentence.language).search(sentence.plain) is None:
+    if sentence.is_title or pattern("telling_break", sentence.language).search(sentence.plain) is None:
         return []
     found = pieces(sentence, names)
     cuts, last = [], next((n for n, piece in enumerate(found) if piece.is_marked and not piece.is_bound), len(found))

@@ -14,6 +14,9 @@ SENTENCES_SCHEMA = {
     "report_id": pl.String, "field": pl.String, "sentence": pl.Int64, "offset": pl.Int64, "text": pl.String, "plain": pl.String,
 }
 LONGEST_SENTENCE = 2_000  # a longer run without a full stop is cut at a space: time stays linear, whatever comes in
+LONGEST_HEADLINE = 160
+_FULL_STOPS = ".!?…:;,\"”'’"
+LATEST_DATELINE, LONGEST_BYLINE = 3, 60  # sentence, and characters of the lines before it
 LONGEST_TEXT = 200_000  # what stands further down in a report is not read
 _LEVEL = {ord(a): b for a, b in zip("‘’‚‛′`´“”„‟″«»–—‒―‐‑\u00a0\u2009\u202f\t\r\n\x0b\x0c", "''''''" + "'" + '""""""""'[:7] + "------" + " " * 8)}
 _END = re.compile(r"(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+)")
@@ -58,7 +61,7 @@ def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def sentences(reports: pl.DataFrame, language: str = "en") -> pl.DataFrame:
     """A row per sentence of title and text (report_id, field, sentence, offset, text, plain); sentence 0 is the title.
 
-    A report without title begins at sentence 1. Reports without any text give no row.
+    A report without title begins at sentence 1, or at 0 if its first line is a headline. Reports without any text give no row.
     """
     rows: list[tuple] = []
     for report_id, title, text in reports.select("report_id", "title", "text").iter_rows():
@@ -66,8 +69,29 @@ def sentences(reports: pl.DataFrame, language: str = "en") -> pl.DataFrame:
             rows.append((report_id, "title", 0, 0, title[:LONGEST_SENTENCE], plain(title[:LONGEST_SENTENCE], language)))
         if text:
             low = plain(text[:LONGEST_TEXT], language)
-            rows += [(report_id, "text", number, s, text[s:e], low[s:e]) for number, (s, e) in enumerate(spans(text, language), 1)]
+            found = spans(text, language)
+            first = 0 if not (title and title.strip()) and has_headline(text, found, language) else 1
+            rows += [(report_id, "text", number, s, text[s:e], low[s:e]) for number, (s, e) in enumerate(found, first)]
     return pl.DataFrame(rows, schema=SENTENCES_SCHEMA, orient="row")
+
+
+def has_headline(text: str, found: list[tuple[int, int]], language: str = "en") -> bool:
+    """True if the first line of a text is a headline: short, without a full stop, on a line of its own above sentences that begin anew."""
+    if len(found) < 2:
+        return False
+    (start, end), (following, _) = found[:2]
+    is_line = "\n" in text[end:following] and end - start <= LONGEST_HEADLINE and text[end - 1] not in _FULL_STOPS
+    return is_line and not text[following].islower() and any(text[e - 1] in _FULL_STOPS for _, e in found[1:]) and not dateline_end(text[start:end], language)
+
+
+def dateline_ends(table: pl.DataFrame, language: str = "en") -> list[int]:
+    """Where the dateline of each sentence of a table ends: in the first one of a text, or in the next after lines that only say who writes."""
+    ends, is_opening = [], False
+    for field, number, written in table.select("field", "sentence", "text").iter_rows():
+        is_opening = field != "title" and (number == 1 or is_opening)
+        ends.append(dateline_end(written, language) if is_opening else 0)
+        is_opening = is_opening and not ends[-1] and number < LATEST_DATELINE and len(written) <= LONGEST_BYLINE and written[-1:] not in ".!?"
+    return ends
 
 
 def dateline_end(text: str, language: str = "en") -> int:

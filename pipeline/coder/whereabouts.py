@@ -16,6 +16,7 @@ from pipeline.coder.reading import Place, Sentence
 APART_KM = 60.0  # a place this far outside the unit named after it is another place of that name
 EXACT = ("town", "special")
 UNITS = ("admin2", "admin1", "region", "natural")
+_NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’])*")
 _OPENING, _NEXT_WORD = re.compile(r"[,(]\s*$"), re.compile(r"\s+([a-z]+)\b")
 
 
@@ -111,6 +112,12 @@ def _km(one: Place, two: Place) -> float:
     return 111.2 * math.hypot(one.latitude - two.latitude, across)
 
 
+def _in_small(name: str, language: str) -> str:
+    """A name in capitals as it is written elsewhere: "PORT-AU-PRINCE", "SANA'A" as Port-au-Prince, Sana'a."""
+    small = words("name_particles", language)
+    return _NAME_WORD.sub(lambda word: word.group().lower() if word.start() and word.group().lower() in small else word.group().capitalize(), name)
+
+
 def _level(place: Place) -> str:
     """The kind of a place as the text speaks of it: "Katha district" is a unit, though only a town of that name is known."""
     return {2: "admin2", 3: "admin1"}.get(place.precision, "town") if place.kind == "town" else place.kind
@@ -163,7 +170,7 @@ def _spot(place: Place, sentence: Sentence, *, is_own: bool) -> Spot:
     level = _level(place)
     is_near = level in EXACT and _is_near(sentence, place.start, place.end)
     precision = 2 if is_near else {"town": 1, "special": 1, "admin2": 2}.get(level, 3)
-    name = place.name.title() if place.name.isupper() and len(place.name) > 3 else place.name  # a dateline's capitals
+    name = _in_small(place.name, sentence.language) if place.name.isupper() and len(place.name) > 3 else place.name  # a dateline's capitals
     return Spot(name, place, precision, place.country_iso3, place.admin1, sentence, place.start, place.end, is_own, f"place:{'near' if is_near else level}")
 
 

@@ -10,7 +10,7 @@ reads no clock, starts no process. Which files feed which argument stands in `pi
 | registry    | curated actors, aliases, governments, sources                             | actors, actor_names, sources, source_names            |
 | train       | labelled sentences                                                        | model (a row per feature and label), metrics          |
 | ingest      | raw rows of one feed (through its adapter)                                | reports, rows, claims, claim_sources, evidence, rejects, out_of_scope, issues, accounting, coverage |
-| extract     | reports (prose), places, place_names, actors, actor_names, lexicon, model | claims, claim_sources, evidence, reports, issues, accounting |
+| extract     | reports (prose), places, place_names, actors, actor_names, sources, lexicon, model | claims, claim_sources, evidence, reports, issues, accounting |
 | classify    | claims (all), claim_sources, reports, lexicon, model                      | claims, evidence                                      |
 | geocode     | claims, places, place_names                                               | claims, evidence, issues                              |
 | code_actors | claims, actors, actor_names                                               | claims, evidence, issues                              |

@@ -18,7 +18,7 @@ def extract(*, reports: pl.LazyFrame, coder: str = "rules_and_model", folder: st
 
     A report in a language without lexicon is kept and marked not_coded; one that tells of no event is marked no_event.
     `folder` holds lexicons of languages beside those that ship.
-    `tables`: places and place_names with the word lists of the gazetteer, the actor tables of the registry, and model.
+    `tables`: places and place_names with the word lists of the gazetteer, the actor tables of the registry, sources with source_aliases, and model.
     """
     told = reports.collect()
     tools = kit(tables)
@@ -29,7 +29,7 @@ def extract(*, reports: pl.LazyFrame, coder: str = "rules_and_model", folder: st
     rows = {row["report_id"]: row for row in coded.iter_rows(named=True)}
     claims = [claim_row(draft, rank, rows[report_id]) for report_id, made in drafts.items() for rank, draft in enumerate(made, 1)]
     evidence = [row for report_id, made in drafts.items() for draft in made for row in evidence_rows(draft, report_id)]
-    sources = [row for report_id, made in drafts.items() for draft in made for row in attributed(draft, rows[report_id])]
+    sources = [row for report_id, made in drafts.items() for draft in made for row in attributed(draft, rows[report_id], tools)]
     return {
         "claims": _table("claims", claims).unique("claim_id", keep="first", maintain_order=True).lazy(),
         "claim_sources": _table("claim_sources", sources).unique(maintain_order=True).lazy(),

@@ -22,8 +22,9 @@ def tables() -> dict[str, pl.LazyFrame]:
     root = io.ROOT / "raw/reference"
     actors = {name: io.read_reference([root], pattern).lazy() for name, pattern in FILES.items()}
     words = {name: sources().reference[name].lazy() for name in ("geoparse_words", "place_abbreviations", "place_units", "place_country_overlaps", "countries", "country_names")}
+    sourced = {name: io.read_reference([root], f"{name}.csv").lazy() for name in ("sources", "source_aliases")}
     model = pl.DataFrame({"feature": ["=intercept", "w=zzz"] * 3, "label": sorted(LABELS * 2), "weight": [0.0] * 6})
-    return {**actors, **words, "places": built().places.lazy(), "place_names": built().names.lazy(), "model": model.lazy()}
+    return {**actors, **words, **sourced, "places": built().places.lazy(), "place_names": built().names.lazy(), "model": model.lazy()}
 
 
 def reports(*rows: dict) -> pl.DataFrame:
