@@ -74,9 +74,11 @@ class Gated:
 
 def may_match(texts: pl.Series, expressions: Sequence[Gated]) -> list[list[int]]:
     """Per text the numbers of the expressions that may match in it, in order; every one that matches is among them."""
+    if not expressions:
+        return [[] for _ in texts]
     table = texts.alias("text").to_frame().lazy()
     number = pl.concat_list(pl.when(pl.col("text").str.contains(loose(e.pattern))).then(pl.lit(n, pl.UInt16)) for n, e in enumerate(expressions))
-    return table.select(number.list.drop_nulls()).collect().to_series().to_list() if expressions else [[] for _ in texts]
+    return table.select(number.list.drop_nulls()).collect().to_series().to_list()
 
 
 def loose(written: str) -> str:

@@ -78,6 +78,15 @@ def test_outcomes_say_what_became_of_each_report(made):
     assert [row[1:] for row in outcomes[5:]] == [("es", "no_event", None), ("fr", "not_coded", "language")]
 
 
+def test_a_folder_of_terms_and_frames_alone_gives_types_and_well_known_places(tmp_path):
+    shutil.copytree(SPANISH, tmp_path / "es")
+    for path in [p for p in (tmp_path / "es").rglob("*") if p.is_file() and p.parent.name != "terms" and p.name not in ("frames.csv", "groups.csv")]:
+        path.unlink()
+    found = claims_in(extracted(str(tmp_path), *({"text": text, "language": "es"} for text, *_ in REPORTS)), "es")
+    assert [c["sub_event_type"] for c in found] == [label for _, label, *_ in REPORTS]
+    assert {c["event_date"] for c in found} == {PUBLISHED} and {c["fatalities_best"] for c in found} == {0} and "Ankara" in {c["location_seen"] for c in found}
+
+
 def test_the_coder_explains_what_it_read_in_the_language():
     frame = reports({"text": REPORTS[1][0]})
     lines = explained(frame, extracted(FOLDER, {"text": REPORTS[1][0]}), kit(tables()), folder=FOLDER).split("\n")
@@ -137,6 +146,7 @@ def test_the_folders_are_sound(language):
 
 @pytest.mark.parametrize(("name", "text", "told"), [
     ("patterns/more.csv", "name,pattern,note\ndate_eve,la víspera,\n", "'date_eve' is asked for by nothing"), ("patterns/more.csv", "name,pattern,note\ndate_week,esta ({weeks}),\n", "{weeks} stands in a pattern"),
+    ("patterns/more.csv", "name,pattern,note\ndate_week,(esta) \\1,\n", "pattern 'date_week': "),
     ("patterns/more.csv", "name,pattern,note\ndate_week,(esta semana,\n", "pattern 'date_week': missing )"), ("patterns/more.csv", "name,pattern,note\nmonth,enero,\n", "'month' is given twice"),
     ("words/more.csv", "list,words,value\ndays_back,trasanteayer,tres\n", "value 'tres', expected a whole number"), ("words/more.csv", "list,words,value\ndate_units,hora,hour\n", "value 'hour', expected day or fortnight"),
     ("words/more.csv", "list,word,value\nmonths,enero,1\n", "columns list,word,value, expected list,words,value"), ("terms/more.csv", "term,tag,part,forms\ntanque,tank,n,\n", "unknown tag 'tank'"),
