@@ -65,11 +65,16 @@ def fired(tags: pl.Series, language: str = "en") -> pl.DataFrame:
 
     Passages repeat the blank between tags at both ends so that a pattern can end anywhere.
     """
+    parts, whole = _expressions(language)
+    return pl.DataFrame({"tags": tags}).lazy().with_columns(parts).select(whole).collect()
+
+
+@lru_cache(maxsize=None)
+def _expressions(language: str) -> tuple[tuple[pl.Expr, ...], tuple[pl.Expr, ...]]:
+    """A column per pattern, and a column per frame over those."""
     chosen = frames(language)
-    parts = sorted({p for f in chosen for p in (*f.wanted, *f.unwanted)})
-    number = {p: f"p{i}" for i, p in enumerate(parts)}
-    table = pl.DataFrame({"tags": tags}).lazy().with_columns(pl.col("tags").str.contains(p).alias(number[p]) for p in parts)
-    return table.select(_holds(frame, number).alias(frame.frame_id) for frame in chosen).collect()
+    number = {p: f"p{i}" for i, p in enumerate(sorted({p for f in chosen for p in (*f.wanted, *f.unwanted)}))}
+    return tuple(pl.col("tags").str.contains(p).alias(name) for p, name in number.items()), tuple(_holds(frame, number).alias(frame.frame_id) for frame in chosen)
 
 
 def _holds(frame: Frame, number: dict[str, str]) -> pl.Expr:
@@ -83,11 +88,16 @@ def _holds(frame: Frame, number: dict[str, str]) -> pl.Expr:
 
 def votes(marks: pl.DataFrame, language: str = "en") -> pl.DataFrame:
     """Per passage and label the strength of its frames: the strongest counts whole, each further one a quarter."""
+    return marks.lazy().select(_strengths(language)).collect()
+
+
+@lru_cache(maxsize=None)
+def _strengths(language: str) -> tuple[pl.Expr, ...]:
+    """A column per label."""
     labels: dict[str, list[Frame]] = {}
     for frame in frames(language):
         labels.setdefault(frame.label, []).append(frame)
-    table = marks.lazy().select(_strength(group).alias(label) for label, group in sorted(labels.items()))
-    return table.collect()
+    return tuple(_strength(group).alias(label) for label, group in sorted(labels.items()))
 
 
 def _strength(group: list[Frame]) -> pl.Expr:

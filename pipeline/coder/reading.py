@@ -129,22 +129,25 @@ def locate(sentences: dict[str, list[Sentence]], reports: pl.DataFrame, gazettee
     for language in sorted({found[0].language for found in sentences.values()}):
         places |= _places({r: found for r, found in sentences.items() if found[0].language == language}, hints, _in_language(gazetteer, language))
     published = dict(reports.select("report_id", "published_date").iter_rows())
+    openers = frozenset(name.split(" ")[0] for name in nations)
     for report_id, found in sentences.items():
         for sentence in found:
             own = [p for p in places.get((report_id, sentence.number), []) if not any(n.start <= p.start and p.end <= n.end and n.end - n.start > p.end - p.start for n in sentence.named)]
             head = sentence.head
             sentence.dateline, sentence.places = [p for p in own if p.end <= head], [p for p in own if p.end > head]
-            sentence.nations = _nations(sentence, head, nations)
+            sentence.nations = _nations(sentence, head, nations, openers)
         set_dates(found, published.get(report_id))
         given = hints.get(report_id) or ""
         _tell_country(found, gazetteer.adjectives, codes.get(given) or codes.get(fold(given)))
 
 
-def _nations(sentence: Sentence, head: int, nations: dict[str, str]) -> list[tuple[int, int, str]]:
-    """The longest runs of capitalised words after the dateline that stand for a country, in order; none within a party's name."""
+def _nations(sentence: Sentence, head: int, nations: dict[str, str], openers: frozenset[str]) -> list[tuple[int, int, str]]:
+    """The longest runs of capitalised words after the dateline that stand for a country, in order; none within a party's name. `openers` are the first words of `nations`."""
     found: list[tuple[int, int, str]] = []
     words = [m.span() for m in _CAPITALISED_WORD.finditer(sentence.text, head)]
-    for first, (start, _) in enumerate(words):
+    for first, (start, stop) in enumerate(words):
+        if fold(sentence.text[start:stop]).split(" ")[0] not in openers:
+            continue
         for _, end in reversed(words[first: first + LONGEST_NATION]):
             name = sentence.text[start:end]
             if (not found or start >= found[-1][1]) and fold(name) in nations and not any(n.start < end and start < n.end for n in sentence.named):
