@@ -22,6 +22,7 @@ SHORT_TEXT = 4  # a text of so many sentences is one passage
 HEAD = 2  # sentences of a longer text that make its head, after the title
 SURE, EVENTFUL = 0.6, 0.9  # certainty of the type, and of there being an event, from which another sentence gives a claim of its own
 CUT_SURE = 0.4  # certainty of the type from which one of two tellings in a sentence does: two types may share what is surely an event
+QUIET = 0.1  # chance of there being an event up to which a part of a sentence about another place is left aside
 LATER = 6  # sentences after the head in which somebody may claim the deed or be blamed for it
 OLD_DAYS = 60  # a sentence about days so long before publication is background
 
@@ -32,7 +33,7 @@ def head(sentences: list[Sentence]) -> Passage:
     body = [s for s in sentences if not s.is_title]
     written = list(dict.fromkeys(_written(s) for s in body))  # one for all tellings of a sentence
     kept = set(written if len(written) <= SHORT_TEXT else written[:HEAD])
-    return Passage((*title, *(s for s in body if _written(s) in kept)))
+    return Passage((*title, *(s for s in body if _written(s) in kept and not s.is_aside)))
 
 
 def _written(sentence: Sentence) -> int:
@@ -42,13 +43,14 @@ def _written(sentence: Sentence) -> int:
 
 def lead(passage: Passage) -> Passage:
     """The passage up to the first of several tellings; all of it where no sentence has more than one."""
-    end = next((n for n, s in enumerate(passage.sentences, 1) if s.whole is not None), None)
+    wholes = [s.whole for s in passage.sentences]
+    end = next((n for n, whole in enumerate(wholes, 1) if whole is not None and sum(w is whole for w in wholes) > 1), None)
     return Passage(passage.sentences[:end]) if end else passage
 
 
 def singles(sentences: list[Sentence]) -> list[Sentence]:
     """The sentences that can tell of an event by themselves: those of the body, where the report has more than one."""
-    return [s for s in sentences if not s.is_title] if len(sentences) > 1 else []
+    return [s for s in sentences if not s.is_title and not s.is_aside] if len(sentences) > 1 else []
 
 
 def asked(passage: Passage, opinion: Opinion, report: list[Sentence], published: dt.date | None) -> list[Sentence]:
@@ -110,7 +112,7 @@ def _shares(report: list[Sentence], events: dict[int, list[Draft]]) -> dict[int,
     """
     shares: dict[int, list[Sentence]] = {number: [] for number in events}
     current = next(iter(events))
-    for sentence in report:
+    for sentence in (s for s in report if not s.is_aside):
         seen = {p.place_id for p in sentence.places}
         back = [n for n, drafts_of in events.items() if n < sentence.number and any(d.spot.place and d.spot.key in seen for d in drafts_of)]
         current = sentence.number if sentence.number in events else back[0] if len(back) == 1 else current
@@ -126,6 +128,11 @@ def is_event(opinion: Opinion) -> bool:
 def is_telling(opinion: Opinion, sure: float = SURE) -> bool:
     """True if a sentence by itself tells of an event, surely enough to be a claim of its own."""
     return not opinion.label.startswith("none:") and opinion.event_certainty >= sure and opinion.p_event >= EVENTFUL
+
+
+def is_quiet(part: Sentence, opinion: Opinion, published: dt.date | None) -> bool:
+    """True if a part of a sentence surely tells of no event of today."""
+    return opinion.label.startswith("none:") and opinion.p_event <= QUIET or is_background(part, published)
 
 
 def is_own_telling(part: Sentence, opinion: Opinion, published: dt.date | None) -> bool:

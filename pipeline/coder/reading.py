@@ -68,6 +68,7 @@ class Sentence:
     language: str = "en"
     date_rules: list[int] | None = None  # the rules that can read a date in it; null: not asked
     whole: "Sentence | None" = None  # the sentence that this telling of one event was cut from
+    is_aside: bool = False  # cut off, and no part of what the sentence tells: a cause, the past, something else elsewhere
 
     @property
     def is_title(self) -> bool:

@@ -1,10 +1,12 @@
-"""Where a sentence tells of two events: the tellings that it is cut into, each of which is then read like a sentence.
+"""Where a sentence tells of two events: the parts that it is cut into, each of which is then read like a sentence.
 
-A sentence is cut between pieces, the words between its commas, semicolons and conjunctions. Two pieces next to each other
-may belong to two events if both name places and these are apart, or both name days and these differ. The cut is made at the loosest
-joint between them, and it stands only if both sides, typed alone, tell of an event of today with a telling word of their
-own: then a consequence, a cause, a plan, what somebody said or did elsewhere is never a claim. What begins like a
-relative clause or a participle, and what stands in quotes, is never cut off. Which words join and bind pieces is data (patterns/tellings.csv).
+The words between commas, semicolons and conjunctions are pieces. Two pieces may belong to two events if both name places
+and none can lie in another, or both name days and these differ; the cut is made at the loosest joint between them. What
+begins like a relative clause or a participle, and what stands in quotes, is never cut off. Each part is typed alone. One
+that tells of an event of today, with a verb, a subject and a telling word of its own, is a telling: it gives its own claim.
+One about another place that surely tells of none, and what stands after "after" or "a year before", is aside: no place, day
+or toll is read from it. Any other part stays with its neighbour, so that a consequence is never a claim.
+Which words join and bind pieces is data (patterns/tellings.csv).
 """
 
 import re
@@ -16,7 +18,8 @@ from pipeline.coder.dates import DateMention
 from pipeline.coder.patterns import pattern
 from pipeline.coder.reading import Place, Sentence
 
-JOINTS = ("strong", "clause", "weak")  # loosest first
+JOINTS = ("strong", "clause", "cause", "weak")  # loosest first
+ASIDE = ("cause", "past")  # joints before what the sentence does not tell anew
 
 
 @dataclass(frozen=True)
@@ -38,30 +41,43 @@ class Piece:
         return bool(self.places or self.days)
 
 
-def candidates(sentence: Sentence, names: frozenset[str]) -> list[tuple[int, int]]:
-    """Spans of the tellings that a sentence may be cut into, by its places, days and joints alone; [] where there is at most one."""
+@dataclass(frozen=True)
+class Part:
+    """A part that a sentence may be cut into: whether it can only be the cause or the past of the event, is about another place, and may tell of another event."""
+
+    start: int
+    end: int
+    is_aside: bool = False
+    is_elsewhere: bool = False
+    may_tell: bool = True
+
+
+def candidates(sentence: Sentence, names: frozenset[str]) -> list[Part]:
+    """The parts that a sentence may be cut into, by its places, days and joints alone; [] where there is at most one."""
     if sentence.is_title or pattern("telling_break", sentence.language).search(sentence.plain) is None:
         return []
     found = pieces(sentence, names)
-    cuts, last = [], next((n for n, piece in enumerate(found) if piece.is_marked and not piece.is_bound), len(found))
-    for n in range(last + 1, len(found)):
-        if found[n].is_marked and not found[n].is_bound:
-            cuts += _cut(found, last, n)
+    cuts, last = [0], next((n for n, piece in enumerate(found) if piece.is_marked and not piece.is_bound), len(found))
+    about: dict[int, tuple[bool, bool]] = {0: (False, True)}
+    for n in range(1, len(found)):
+        if found[n].joint == "past" and not found[n].is_bound:
+            cuts.append(n)
+            about[n], last = (False, False), n
+        elif n > last and found[n].is_marked and not found[n].is_bound:
+            if (cut := _cut(found, last, n)) is not None:
+                cuts.append(cut)
+                about[cut] = (_have_other_places(found[last], found[n]), found[cut].has_subject or _have_other_days(found[last], found[n]))
             last = n
-    bounds = [0, *cuts, len(found)]
-    return [(found[a].start, found[b - 1].end) for a, b in zip(bounds, bounds[1:])] if cuts else []
+    ends = [*cuts[1:], len(found)]
+    return [Part(found[a].start, found[b - 1].end, found[a].joint in ASIDE, *about[a]) for a, b in zip(cuts, ends)] if len(cuts) > 1 else []
 
 
-def _cut(found: list[Piece], one: int, two: int) -> list[int]:
-    """The piece with which the telling begins that the second of these marked pieces belongs to; [] where both may be of one event.
-
-    Without a subject of its own a clause goes on with the same event, unless its day is another.
-    """
-    other_day = _have_other_days(found[one], found[two])
-    if not (other_day or _have_other_places(found[one], found[two])):
-        return []
-    open_to = [n for n in range(one + 1, two + 1) if not found[n].is_bound and (found[n].has_subject or other_day) and (found[n].joint != "weak" or found[n].is_clause and found[n - 1].is_marked)]
-    return [min(open_to, key=lambda n: (JOINTS.index(found[n].joint), -n))] if open_to else []
+def _cut(found: list[Piece], one: int, two: int) -> int | None:
+    """The piece with which the part begins that the second of these marked pieces belongs to; None where both may be of one event."""
+    if not (_have_other_days(found[one], found[two]) or _have_other_places(found[one], found[two])):
+        return None
+    is_open = [n for n in range(one + 1, two + 1) if not found[n].is_bound and (found[n].joint != "weak" or found[n].is_clause and found[n - 1].is_marked)]
+    return min(is_open, key=lambda n: (JOINTS.index(found[n].joint), -n)) if is_open else None
 
 
 def pieces(sentence: Sentence, names: frozenset[str]) -> list[Piece]:
@@ -111,12 +127,17 @@ def _have_other_days(one: Piece, two: Piece) -> bool:
     return bool(one.days and two.days) and all(a.date_start > b.date_end or b.date_start > a.date_end for a in one.days for b in two.days)
 
 
-def kept(spans: list[tuple[int, int]], tells: Iterable[bool]) -> list[tuple[int, int]]:
-    """The spans with those that do not tell of an event joined to the one before, the first to the one after; [] where fewer than two tell."""
+def kept(parts: list[Part], tells: Iterable[bool], is_quiet: Iterable[bool]) -> list[tuple[int, int, bool]]:
+    """The parts that a sentence is cut into, each with whether it is aside: start, end, is_aside.
+
+    What is neither aside nor a telling joins what stands before it, or after it at the beginning; [] where nothing is left to cut or nothing tells.
+    """
     made: list[list] = []
-    for (start, end), is_telling in zip(spans, tells):
-        if made and not (is_telling and made[-1][2]):
-            made[-1][1], made[-1][2] = end, made[-1][2] or is_telling
+    for part, is_telling, quiet in zip(parts, tells, is_quiet):
+        kind = "aside" if part.is_aside or part.is_elsewhere and quiet else "tells" if is_telling and part.may_tell else "joins"
+        if made and (kind == "joins" or made[-1][2] == "joins"):
+            made[-1][1], made[-1][2] = part.end, kind if made[-1][2] == "joins" else made[-1][2]
         else:
-            made.append([start, end, is_telling])
-    return [(start, end) for start, end, _ in made] if len(made) > 1 else []
+            made.append([part.start, part.end, kind])
+    told = any(kind == "tells" for *_, kind in made)
+    return [(start, end, kind == "aside") for start, end, kind in made] if told and len(made) > 1 else []

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from pipeline.coder.claims import asked, drafts, head, is_event, is_own_telling, is_telling, lead, singles
+from pipeline.coder.claims import asked, drafts, head, is_event, is_own_telling, is_quiet, is_telling, lead, singles
 from pipeline.coder.combine import opinions_of
 from pipeline.coder.drafts import Draft, Opinion, Passage
 from pipeline.coder.foreign import by_owner
@@ -51,15 +51,20 @@ def _alone(wanted: dict[str, list[Sentence]], model: pl.DataFrame, coder: str) -
 
 def tellings(sentences: dict[str, list[Sentence]], published: dict, tools: Kit, coder: str) -> dict[str, list[Sentence]]:
     """The reports in which a sentence tells of two events, with that sentence cut into its tellings and all numbered anew."""
-    wanted = [(s, spans) for told in sentences.values() for s in told if (spans := candidates(s, tools.names))]
-    asked_for = [(s, *span) for s, spans in wanted for span in spans]
-    found = parts(asked_for, tools.scanner)
-    for part in found:
-        set_dates([part], published[part.report_id])
-    tells = iter([is_own_telling(part, opinion, published[part.report_id]) for part, opinion in zip(found, typed([Passage((p,)) for p in found], tools.model, coder))])
-    cuts = {id(s): told for s, spans in wanted if (told := kept(spans, [next(tells) for _ in spans]))}
-    made = iter(parts([(s, *span) for s, _ in wanted for span in cuts.get(id(s), [])], tools.scanner))
-    return {report_id: _renumbered([part for s in told for part in ([next(made) for _ in cuts[id(s)]] if id(s) in cuts else [s])], published[report_id])
+    wanted = [(s, found) for told in sentences.values() for s in told if (found := candidates(s, tools.names))]
+    units = parts([(s, part.start, part.end) for s, found in wanted for part in found], tools.scanner)
+    for unit in units:
+        set_dates([unit], published[unit.report_id])
+    said = typed([Passage((u,)) for u in units], tools.model, coder)
+    tells = iter([is_own_telling(u, opinion, published[u.report_id]) for u, opinion in zip(units, said)])
+    quiet = iter([is_quiet(u, opinion, published[u.report_id]) for u, opinion in zip(units, said)])
+    cuts = {id(s): told for s, found in wanted if (told := kept(found, [next(tells) for _ in found], [next(quiet) for _ in found]))}
+    spans = [(s, *span) for s, _ in wanted for span in cuts.get(id(s), [])]
+    made = parts([span[:3] for span in spans], tools.scanner)
+    for unit, (*_, is_aside) in zip(made, spans):
+        unit.is_aside = is_aside
+    left = iter(made)
+    return {report_id: _renumbered([part for s in told for part in ([next(left) for _ in cuts[id(s)]] if id(s) in cuts else [s])], published[report_id])
             for report_id, told in sentences.items() if any(id(s) in cuts for s in told)}
 
 

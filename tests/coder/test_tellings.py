@@ -48,3 +48,12 @@ def test_a_sentence_that_tells_of_one_event_is_not_cut(text):
 
 def test_another_day_is_another_event_though_the_subject_is_not_told_again():
     assert len(claims("Gunmen shot dead three villagers in Magumeri on Monday and burned houses in Kaduna on Tuesday.")) == 2
+
+
+@pytest.mark.parametrize(("text", "place", "dead"), [
+    ("Gunmen shot dead three villagers in Magumeri on Monday, a week after a roadside bomb killed nine soldiers in Kaduna.", "Magumeri", 3),
+    ("Gunmen shot dead three villagers in Magumeri on Monday, years after rebels shot dead forty people there.", "Magumeri", 3),
+    ("Hundreds of students marched in Magumeri on Monday after police shot dead two teachers in Kaduna.", "Magumeri", 0),
+])
+def test_the_past_and_the_cause_of_an_event_give_it_no_place_and_no_dead(text, place, dead):
+    assert told(text, "location_seen", "fatalities_best") == [(place, dead)]
