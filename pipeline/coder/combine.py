@@ -1,7 +1,7 @@
 """One type out of two opinions, the frames' votes and the linear model's probabilities, and of what decides between types.
 
 score(label) = RULES * votes(label) + log p_model(label) + (NO_EVENT if the label is a kind of non-event); the softmax of
-the scores is the certainty. `rules` and `model` alone use one term each, with the same softmax.
+the scores is the certainty. The frames vote on the first sentence of the passage, the model on all of it. `rules` and `model` alone use one term each, with the same softmax.
 
 RULES, NO_EVENT and the weights of the tags in the model were chosen together, on the sample's gold and on 390 passages
 (tests/gold/passages.csv), both written by other hands than the training sentences, with a look at the totals on third-party snippets and notes.
@@ -31,7 +31,7 @@ _SILENT = 0.9  # votes below this say nothing
 
 def opinions_of(tags: pl.Series, texts: list[str], model: pl.DataFrame, coder: str = "rules_and_model", language: str = "en") -> pl.DataFrame:
     """Per passage: label, certainty, p_event, and each side's own label and certainty (rule_*, model_*); ties by name."""
-    votes = frames.votes(frames.fired(tags, language), language)
+    votes = frames.votes(frames.fired(first_sentence(tags), language), language)
     is_modelled = language in MODELLED
     names = sorted({*votes.columns, *model_labels(model), NOTHING})
     by_rule = _columns(votes, names)
@@ -50,6 +50,11 @@ def opinions_of(tags: pl.Series, texts: list[str], model: pl.DataFrame, coder: s
         "rule_label": _best(rule_p, names), "rule_certainty": rule_p.max(axis=1, initial=0),
         "model_label": _best(chance, names) if is_modelled else [None] * len(texts), "model_certainty": chance.max(axis=1, initial=0) if is_modelled else [None] * len(texts),
     }, schema_overrides={"label": pl.String, "event_label": pl.String, "rule_label": pl.String, "model_label": pl.String, "model_certainty": pl.Float64})
+
+
+def first_sentence(tags: pl.Series) -> pl.Series:
+    """The tags of a passage's first sentence: what follows is mostly background, and frames cannot tell it from the news."""
+    return tags.str.split(" /").list.first()
 
 
 def _by_captor(chance: np.ndarray, tags: pl.Series, names: list[str]) -> np.ndarray:
