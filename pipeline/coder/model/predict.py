@@ -55,7 +55,7 @@ def load(model: pl.DataFrame) -> tuple[list[str], Reader, np.ndarray, np.ndarray
     """The model's rows as a matrix of features by labels; "=intercept" is the first feature in order."""
     order = model.get_column("label").unique().sort().to_list()
     names = model.get_column("feature").unique().sort()
-    weights = np.zeros((len(names), len(order)), np.float32)
+    weights = np.zeros((len(names), len(order)))
     rows = model.get_column("feature").cast(pl.Enum(names)).to_physical().to_numpy()
     columns = model.get_column("label").cast(pl.Enum(order)).to_physical().to_numpy()
     weights[rows, columns] = model.get_column("weight").to_numpy()
