@@ -99,6 +99,10 @@ def parties(text: str, hits: list[tuple[int, int, frozenset[str]]], named: list[
         if people:
             found.append(Party(left, end + people.end(), kinds | {"com"}, f"{people['people']} gunmen", True))
             continue
+        is_of_people = bool(kinds & STATE) and left < start and text[left].isupper()
+        pair = pattern("paired_people", language).search(text, max(0, left - 40), left) if is_of_people and pattern("fight_each_other", language).search(text, end) else None
+        if pair:
+            found.append(Party(pair.start(), pair.end("first"), kinds, f"{pair['first']} {text[start:end]}", True))
         home = pattern("of_home", language).match(text[end:]) if kinds & STATE and left == start else None
         end += home.end() if home else 0
         found.append(Party(left, end, kinds, text[left:end], text[left:left + 1].isupper() and left < start or home is not None))

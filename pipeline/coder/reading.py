@@ -65,6 +65,7 @@ class Sentence:
     head: int = 0  # where its dateline ends
     nations: list[tuple[int, int, str]] = field(default_factory=list)  # words that stand for a country: its name, its people, its capital
     country: str | None = None  # of which the whole report speaks most
+    countries: tuple[str, ...] = ()  # all that the report speaks of, that one first, and those of its dateline
     language: str = "en"
     date_rules: list[int] | None = None  # the rules that can read a date in it; null: not asked
     whole: "Sentence | None" = None  # the sentence that this telling of one event was cut from
@@ -112,7 +113,7 @@ def parts(asked: list[tuple[Sentence, int, int]], scanner: NameScanner) -> list[
         rows = [(s.report_id, s.field, s.number, s.offset + start, s.text[start:end], s.plain[start:end]) for _, s, start, end in spans]
         read_again = _marked(pl.DataFrame(rows, schema=text.SENTENCES_SCHEMA, orient="row"), scanner, language)
         for part, (n, whole, start, end) in zip(read_again, spans):
-            part.whole, part.country, part.dateline = whole, whole.country, whole.dateline if start == 0 else []
+            part.whole, part.country, part.countries, part.dateline = whole, whole.country, whole.countries, whole.dateline if start == 0 else []
             part.nations = [(s - start, e - start, name) for s, e, name in whole.nations if start <= s and e <= end]
             part.places = [replace(p, start=p.start - start, end=p.end - start) for p in whole.places if start <= p.start and p.end <= end]
             found[n] = part
@@ -172,8 +173,9 @@ def _tell_country(found: list[Sentence], adjectives: dict[str, str], given: str 
                 weight[iso3] = weight.get(iso3, 0.0) + 0.4
     ranked = sorted(weight.items(), key=lambda pair: -pair[1])
     best = ranked[0][0] if len(ranked) == 1 or ranked and ranked[0][1] > ranked[1][1] else None
+    named = [*(iso3 for iso3, _ in ranked), *(p.country_iso3 for sentence in found for p in sentence.dateline if p.country_iso3)]
     for sentence in found:
-        sentence.country = best
+        sentence.country, sentence.countries = best, tuple(dict.fromkeys(named))
 
 
 def _hits_by_row(hits: pl.DataFrame, known, rows: int) -> list[list[tuple[int, int, frozenset[str], bool]]]:

@@ -98,20 +98,34 @@ def typed(found: list[Passage], model: pl.DataFrame, coder: str) -> list[Opinion
 
 def _located(made: dict[str, list[Draft]], hints: dict[str, str | None], tools: Kit) -> dict[str, list[Draft]]:
     """Names that the scan of the text left aside get their places; in a list, the unknown ones their neighbour's, with precision 2."""
-    wanted = {_key(d, hints[r]) for r, group in made.items() for d in group if _is_open(d)}
+    wanted = {key for r, group in made.items() for d in group if _is_open(d) for key in _keys(d, hints[r])}
     if not wanted:
         return made
     asked = pl.DataFrame(sorted(wanted, key=str), schema=_ASKED, orient="row")
     answers = {tuple(r[k] for k in _ASKED): r for r in tools.located(asked).select(*_ASKED, *_FOUND).iter_rows(named=True)}
-    return {report_id: _neighbours([_answered(d, answers[_key(d, hints[report_id])]) if _is_open(d) else d for d in group]) for report_id, group in made.items()}
+    return {report_id: _neighbours([_answered(d, _told([answers[key] for key in _keys(d, hints[report_id])], d)) if _is_open(d) else d for d in group]) for report_id, group in made.items()}
 
 
 def _is_open(draft: Draft) -> bool:
-    return draft.spot.place is None and draft.spot.name is not None and draft.spot.country_iso3 is not None
+    return draft.spot.place is None and draft.spot.name is not None and bool(draft.spot.country_iso3 or draft.trigger.countries)
 
 
-def _key(draft: Draft, hint: str | None) -> tuple[str | None, ...]:
-    return draft.spot.name, draft.spot.admin1, draft.spot.admin2, draft.spot.country_iso3 or hint
+def _keys(draft: Draft, hint: str | None) -> list[tuple[str | None, ...]]:
+    """What is asked: the name in the country of the event, then in every other that the report speaks of."""
+    own = draft.spot.country_iso3 or hint
+    others = [(draft.spot.name, None, None, iso3) for iso3 in draft.trigger.countries if iso3 != own]
+    return [(draft.spot.name, draft.spot.admin1, draft.spot.admin2, own), *others] if own else others
+
+
+def _told(answers: list[dict], draft: Draft) -> dict:
+    """The answer for the event's country, unless the very name is known in one of the others alone: Russian shells that hit Kupiansk."""
+    exact = [found for found in answers if (found["rule"] or "").startswith("exact") and found["place_kind"] != "country"]
+    own, is_known = answers[0], draft.spot.country_iso3 is not None
+    if is_known and (own in exact or own["place_id"] and draft.spot.admin1):
+        return own
+    if len({found["place_id"] for found in exact}) == 1:
+        return exact[0]
+    return own if is_known else own | {"place_id": None}
 
 
 def _answered(draft: Draft, found: dict) -> Draft:
@@ -121,7 +135,7 @@ def _answered(draft: Draft, found: dict) -> Draft:
         return replace(draft, spot=replace(draft.spot, place=other, precision=1, country_iso3=other.country_iso3)) if other else draft
     place = Place(draft.spot.start, draft.spot.end, draft.spot.name, found["place_id"], found["place_kind"], found["country_iso3"], found["place_admin1"], found["latitude"],
                   found["longitude"], found["geo_precision"], found["location_radius_km"], found["score"], found["runner_up"], found["margin"])
-    return replace(draft, spot=replace(draft.spot, place=place, precision=max(draft.spot.precision or 1, found["geo_precision"]), rule=f"place:{found['rule']}"))
+    return replace(draft, spot=replace(draft.spot, place=place, precision=max(draft.spot.precision or 1, found["geo_precision"]), country_iso3=found["country_iso3"], rule=f"place:{found['rule']}"))
 
 
 def _neighbours(group: list[Draft]) -> list[Draft]:

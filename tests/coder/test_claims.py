@@ -56,3 +56,12 @@ def test_what_somebody_denies_is_no_event_and_denying_a_part_in_it_is_no_denial_
 
 def test_a_report_that_speaks_of_two_countries_alike_is_of_neither():
     assert told("Syrian troops clashed with Turkish soldiers at Nosuchplace on Thursday.", "country_iso3") == [(None,)]
+
+
+def test_the_forces_of_two_peoples_named_together_are_two_sides():
+    assert told("Syrian and Turkish troops clashed near Idlib on Thursday.", "actor1_seen", "actor2_seen") == [("Syrian troops", "Turkish troops")]
+    assert told("Syrian and Turkish troops clashed with rebels near Idlib on Thursday.", "actor2_seen") == [("rebels",)]
+
+
+def test_a_town_known_only_in_the_country_of_the_dateline_lies_there():
+    assert told("DAMASCUS (Agency) - Turkish shelling killed two people in the town of Murik on Thursday.", "country_iso3") == [("SYR",)]

@@ -127,6 +127,11 @@ def test_near_names_are_proposed_and_never_matched(registry):
     assert "group:boko-haram" in found["candidates"][0]
 
 
+@pytest.mark.parametrize("name", ["bandits", "armed bandits", "hitmen", "unidentified hitmen"])
+def test_who_is_named_by_the_deed_alone_is_an_armed_group_and_no_gang(registry, name):
+    assert meant(registry, name, "NGA", "2020-01-01").actor_id == "unidentified_armed_group:NGA"
+
+
 def test_local_group_needs_a_name_of_its_own(registry):
     assert meant(registry, "Los Blancos Gang", "HND", "2020-01-01").actor_id == "local:HND:los-blancos-gang"
     assert meant(registry, "chain gang", "HND", "2020-01-01").actor_id is None
