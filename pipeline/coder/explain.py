@@ -3,12 +3,12 @@
 import polars as pl
 
 from pipeline.coder import frames
-from pipeline.coder.claims import head
+from pipeline.coder.claims import head, lead
 from pipeline.coder.drafts import Opinion, Passage
 from pipeline.coder.kit import Kit
 from pipeline.coder.languages import lexicons
 from pipeline.coder.reading import Sentence, locate, read
-from pipeline.coder.verdict import typed
+from pipeline.coder.verdict import tellings, typed
 
 LONGEST = 110
 # What is shown of a claim: its heading, the columns that hold the value, and the columns of its evidence.
@@ -34,7 +34,8 @@ def explained(reports: pl.DataFrame, coded: dict[str, pl.DataFrame], tools: Kit,
         sentences = read(row, tools.scanner, lexicons(folder)[outcome["language"]]).get(report_id, []) if outcome.get("outcome") != "not_coded" else []
         if sentences:
             locate({report_id: sentences}, row, tools.gazetteer, tools.nations)
-            lines += _sentences(sentences, typed([head(sentences), *(Passage((s,)) for s in sentences)], tools.model, coder))
+            sentences = tellings({report_id: sentences}, {report_id: row["published_date"][0]}, tools, coder).get(report_id, sentences)
+            lines += _sentences(sentences, typed([lead(head(sentences)), *(Passage((s,)) for s in sentences)], tools.model, coder))
         for claim in coded["claims"].filter(pl.col("report_id") == report_id).sort("claim_rank").iter_rows(named=True):
             lines += _claim(claim, coded["evidence"].filter(pl.col("claim_id") == claim["claim_id"]))
     return "\n".join(lines)
@@ -47,7 +48,7 @@ def _sentences(sentences: list[Sentence], said: list[Opinion]) -> list[str]:
     weights = {f.frame_id: (f.label, f.weight) for f in frames.frames(language)}
     lines = [f"  the head of the report: {_opinion(said[0])}"]
     for row, (sentence, opinion) in enumerate(zip(sentences, said[1:])):
-        lines.append(f"  {'title' if sentence.is_title else f'sentence {sentence.number}'}: {shortened(sentence.text)}")
+        lines.append(f"  {_heading(sentence)}: {shortened(sentence.text)}")
         words = [(s, f"{printable(sentence.text[s:e])} [{'+'.join(sorted(tags))}]") for s, e, tags, _ in sentence.hits]
         words += [(p.start, f"{printable(p.seen)} [registry: {'+'.join(sorted(p.kinds))}]") for p in sentence.named]
         lines.append(f"    words   {', '.join(word for _, word in sorted(words)) or 'none'}")
@@ -57,6 +58,13 @@ def _sentences(sentences: list[Sentence], said: list[Opinion]) -> list[str]:
         lines += _votes([(weights[c], c) for c in fired.columns if fired[c][row]])
         lines.append(f"    alone   {_opinion(opinion)}")
     return lines
+
+
+def _heading(sentence: Sentence) -> str:
+    """What is read as one: the title, a sentence, a part that tells of one of its events, or one that is left aside."""
+    if sentence.is_title:
+        return "title"
+    return f"sentence {sentence.number}" if sentence.whole is None else "part left aside" if sentence.is_aside else "part of a sentence"
 
 
 def _votes(voted: list[tuple[tuple[str, float], str]]) -> list[str]:

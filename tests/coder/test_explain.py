@@ -48,3 +48,10 @@ def test_a_report_without_event_shows_why():
 
 def test_nothing_in_a_text_steers_the_terminal():
     assert not any("\x1b" in line or "\u202e" in line for line in told("\x1b[31mGunmen\u202e shot dead a man in Idlib."))
+
+
+def test_a_sentence_of_two_events_is_shown_in_its_parts():
+    lines = told("Gunmen shot dead three villagers in Magumeri on Friday, while a roadside bomb exploded in Kaduna, years after rebels shot dead nine people there.")
+    shown = [line.strip() for line in lines if line.startswith("  part")]
+    assert shown == ["part of a sentence: Gunmen shot dead three villagers in Magumeri on Friday", "part of a sentence: a roadside bomb exploded in Kaduna",
+                     "part left aside: rebels shot dead nine people there."]
