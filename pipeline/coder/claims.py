@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.coder import whereabouts
 from pipeline.coder.drafts import Draft, Opinion, Passage
-from pipeline.coder.parts import clause, speech_of, split, telling, when_of
+from pipeline.coder.parts import clause, speech_of, split, subject_clause, telling, when_of
 from pipeline.coder.patterns import pattern
 from pipeline.coder.reading import Sentence
 from pipeline.coder.roles import roles, trigger_tags
@@ -188,7 +188,9 @@ def _claims(passage: Passage, opinion: Opinion, report: list[Sentence], publishe
     spots = whereabouts.spots(trigger, span, passage.sentences, report, names)
     is_head = opening is None and passage.sentences[0].number <= 1  # the report tells of one event: who claims it may stand further down
     later = [clause(s, label, None) for s in report if is_head and s not in passage.sentences and not is_background(s, published)][:LATER]
-    sides = roles(label, [clause(s, label, span if s is trigger else None) for s in (trigger, *(s for s in passage.sentences if s is not trigger))], later)
+    around = [subject_clause(trigger.borrows, label)] if trigger.borrows is not None else []
+    around += [clause(s, label, None) for s in passage.sentences if s is not trigger]
+    sides = roles(label, [clause(trigger, label, span), *around], later)
     speech = speech_of(passage, trigger, label, sides, told)
     draft = Draft(passage, opinion, label, trigger, span, when, Spot(), sides, told, speech)
     return [

@@ -1,6 +1,7 @@
 """The parts of one claim: its telling word, its day, its share of a toll, and who says so."""
 
 import datetime as dt
+from dataclasses import replace
 
 from pipeline.coder.dates import DateMention
 from pipeline.coder.doing import deeds
@@ -30,6 +31,14 @@ def clause(sentence: Sentence, label: str, span: tuple[int, int] | None) -> Clau
     span = span or telling(sentence, trigger_tags(sentence.language)[label])
     is_past = any(past for s, e, _, past in sentence.hits if span and (s, e) == span)
     return Clause(sentence.number, sentence.plain, sentence.parties, span, is_past, deeds(sentence.hits), sentence.language, sentence.text, tuple(sentence.nations))
+
+
+def subject_clause(sentence: Sentence, label: str) -> Clause:
+    """The beginning of the sentence, up to its first word of acting: who goes on to do what a part without a subject tells."""
+    whole = clause(sentence, label, None)
+    end = min((e for _, e, _ in whole.acting), default=len(whole.plain))
+    return replace(whole, plain=whole.plain[:end], text=whole.text[:end], parties=tuple(p for p in whole.parties if p.end <= end), trigger=None,
+                   acting=tuple(a for a in whole.acting if a[1] <= end), nations=tuple(n for n in whole.nations if n[1] <= end), known={})
 
 
 def when_of(passage: Passage, trigger: Sentence, span: tuple[int, int], report: list[Sentence], published: dt.date | None) -> When:

@@ -69,6 +69,7 @@ class Sentence:
     language: str = "en"
     date_rules: list[int] | None = None  # the rules that can read a date in it; null: not asked
     whole: "Sentence | None" = None  # the sentence that this telling of one event was cut from
+    borrows: "Sentence | None" = None  # the part before, whose subject is that of this part too
     is_aside: bool = False  # cut off, and no part of what the sentence tells: a cause, the past, something else elsewhere
 
     @property
@@ -116,6 +117,7 @@ def parts(asked: list[tuple[Sentence, int, int]], scanner: NameScanner) -> list[
             part.whole, part.country, part.countries, part.dateline = whole, whole.country, whole.countries, whole.dateline if start == 0 else []
             part.nations = [(s - start, e - start, name) for s, e, name in whole.nations if start <= s and e <= end]
             part.places = [replace(p, start=p.start - start, end=p.end - start) for p in whole.places if start <= p.start and p.end <= end]
+            part.nations = [(s - start, e - start, name) for s, e, name in whole.nations if start <= s and e <= end]
             found[n] = part
     return found
 

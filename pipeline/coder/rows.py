@@ -88,7 +88,7 @@ def evidence_rows(draft: Draft, report_id: str) -> list[dict]:
         rows.append(_span(draft, "place_id", draft.spot.sentence, draft.spot.start, draft.spot.end, draft.spot.rule, place.place_id if place else None, place.score if place else None))
         if place and place.runner_up:
             rows.append(_span(draft, "place_id", draft.spot.sentence, draft.spot.start, draft.spot.end, draft.spot.rule, place.runner_up, None, is_chosen=False))
-    by_number = {s.number: s for s in draft.passage.sentences}
+    by_number = {s.number: s for s in (*draft.passage.sentences, draft.trigger.borrows) if s is not None}
     rows += [_span(draft, column, by_number[n], s, e, "role:side") for column, n, s, e in draft.roles.spans if n in by_number]
     body = draft.passage.body_first()
     rows += [_span(draft, "fatalities_best", body[n], s, e, f"toll:{draft.toll.rule}") for n, s, e in draft.toll.spans if n < len(body)]

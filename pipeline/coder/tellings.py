@@ -91,12 +91,16 @@ def pieces(sentence: Sentence, names: frozenset[str]) -> list[Piece]:
     found = []
     for (_, start, joint), end in zip(joints, ends):
         is_bound = bool(start) and (pattern("telling_bound", language).match(plain, start) is not None or _is_inside(plain, start) or whereabouts.begins_with_place(sentence, start))
-        has_subject = not start or pattern("telling_same", language).match(plain, start) is None
         within = tuple((name, place) for s, e, name, place in places if start <= s and e <= end)
         days = tuple(m for m in sentence.dates if start <= m.start and m.end <= end and m.time_precision <= 2 and m.weight <= 0)
         is_clause = pattern("telling_clause", language).match(plain, start, end) is not None
-        found.append(Piece(start, end, joint, within, days, is_bound, has_subject, is_clause))
+        found.append(Piece(start, end, joint, within, days, is_bound, not start or has_subject(plain, start, language), is_clause))
     return found
+
+
+def has_subject(plain: str, start: int, language: str) -> bool:
+    """False if the words from `start` on begin with a verb or with a word for somebody told of before."""
+    return pattern("telling_same", language).match(plain, start) is None
 
 
 def _is_joint(plain: str, match: re.Match, places: list[tuple[int, int, str, Place | None]], language: str) -> bool:

@@ -12,7 +12,7 @@ from pipeline.coder.kit import Kit
 from pipeline.coder.naming import named
 from pipeline.coder.reading import Place, Sentence, locate, parts, set_dates
 from pipeline.coder.speakers import speaker
-from pipeline.coder.tellings import candidates, kept
+from pipeline.coder.tellings import candidates, has_subject, kept
 
 _ASKED = {"name": pl.String, "admin1": pl.String, "admin2": pl.String, "country": pl.String}
 _FOUND = ("place_id", "place_name", "place_kind", "country_iso3", "place_admin1", "latitude", "longitude", "geo_precision", "location_radius_km", "score", "runner_up", "margin", "rule")
@@ -61,8 +61,9 @@ def tellings(sentences: dict[str, list[Sentence]], published: dict, tools: Kit, 
     cuts = {id(s): told for s, found in wanted if (told := kept(found, [next(tells) for _ in found], [next(quiet) for _ in found]))}
     spans = [(s, *span) for s, _ in wanted for span in cuts.get(id(s), [])]
     made = parts([span[:3] for span in spans], tools.scanner)
-    for unit, (*_, is_aside) in zip(made, spans):
+    for before, unit, (*_, is_aside) in zip([None, *made], made, spans):
         unit.is_aside = is_aside
+        unit.borrows = before if before is not None and before.whole is unit.whole and not has_subject(unit.plain, 0, unit.language) else None
     left = iter(made)
     return {report_id: _renumbered([part for s in told for part in ([next(left) for _ in cuts[id(s)]] if id(s) in cuts else [s])], published[report_id])
             for report_id, told in sentences.items() if any(id(s) in cuts for s in told)}

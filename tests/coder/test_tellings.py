@@ -57,3 +57,10 @@ def test_another_day_is_another_event_though_the_subject_is_not_told_again():
 ])
 def test_the_past_and_the_cause_of_an_event_give_it_no_place_and_no_dead(text, place, dead):
     assert told(text, "location_seen", "fatalities_best") == [(place, dead)]
+
+
+def test_who_acts_in_the_first_part_acts_in_a_part_without_a_subject_and_is_its_evidence():
+    text = "Boko Haram fighters shot dead three villagers in Magumeri on Monday and abducted two teachers in Kaduna on Tuesday."
+    found = coded({"text": text})
+    assert [row["actor1_seen"] for row in found["claims"].sort("claim_rank").to_dicts()] == ["Boko Haram", "Boko Haram"]
+    assert [text[row["start"]: row["end"]] for row in found["evidence"].filter(column_name="actor1_seen").to_dicts()] == ["Boko Haram fighters", "Boko Haram fighters"]
