@@ -12,6 +12,7 @@ from pipeline.coder.dates import DateMention, dates, tried
 from pipeline.coder.marks import marks
 from pipeline.coder.parties import NameScanner, Party, parties
 from pipeline.coder.patterns import pattern, words
+from pipeline.coder.stance import seats
 from pipeline.coder.vocabulary import lexicon
 from pipeline.gazetteer.context import CLASSES, with_more
 from pipeline.gazetteer.fold import fold
@@ -62,6 +63,7 @@ class Sentence:
     named: list[Party] = field(default_factory=list)
     dates: list[DateMention] = field(default_factory=list)
     dateline: list[Place] = field(default_factory=list)
+    seats: list[Place] = field(default_factory=list)  # where somebody speaks
     head: int = 0  # where its dateline ends
     nations: list[tuple[int, int, str]] = field(default_factory=list)  # words that stand for a country: its name, its people, its capital
     country: str | None = None  # of which the whole report speaks most
@@ -116,8 +118,7 @@ def parts(asked: list[tuple[Sentence, int, int]], scanner: NameScanner) -> list[
         for part, (n, whole, start, end) in zip(read_again, spans):
             part.whole, part.country, part.countries, part.dateline = whole, whole.country, whole.countries, whole.dateline if start == 0 else []
             part.nations = [(s - start, e - start, name) for s, e, name in whole.nations if start <= s and e <= end]
-            part.places = [replace(p, start=p.start - start, end=p.end - start) for p in whole.places if start <= p.start and p.end <= end]
-            part.nations = [(s - start, e - start, name) for s, e, name in whole.nations if start <= s and e <= end]
+            part.places, part.seats = ([replace(p, start=p.start - start, end=p.end - start) for p in group if start <= p.start and p.end <= end] for group in (whole.places, whole.seats))
             found[n] = part
     return found
 
@@ -139,10 +140,18 @@ def locate(sentences: dict[str, list[Sentence]], reports: pl.DataFrame, gazettee
             own = [p for p in places.get((report_id, sentence.number), []) if not any(n.start <= p.start and p.end <= n.end and n.end - n.start > p.end - p.start for n in sentence.named)]
             head = sentence.head
             sentence.dateline, sentence.places = [p for p in own if p.end <= head], [p for p in own if p.end > head]
+            _part_seats(sentence)
             sentence.nations = _nations(sentence, head, nations, openers)
         set_dates(found, published.get(report_id))
         given = hints.get(report_id) or ""
         _tell_country(found, gazetteer.adjectives, codes.get(given) or codes.get(fold(given)))
+
+
+def _part_seats(sentence: Sentence) -> None:
+    """Put the places that only say where somebody speaks apart; countries stay: "Russia's defence ministry"."""
+    found = set(seats(sentence.text, [(p.start, p.end) for p in sentence.places if p.kind != "country"], sentence.language))
+    sentence.seats = [p for p in sentence.places if (p.start, p.end) in found]
+    sentence.places = [p for p in sentence.places if (p.start, p.end) not in found]
 
 
 def _nations(sentence: Sentence, head: int, nations: dict[str, str], openers: frozenset[str]) -> list[tuple[int, int, str]]:

@@ -58,6 +58,20 @@ def _is_of(who: str, name: str | None) -> bool:
     return any(w.lower()[:5] in stems for w in re.findall(r"[A-Z][\w]{3,}", who))
 
 
+def seats(text: str, spans: list[tuple[int, int]], language: str = "en") -> list[tuple[int, int]]:
+    """Those of these spans of places that only say where somebody speaks: "officials in Goma said", "said in Kandahar", "told AFP from Butembo".
+
+    People who tell what they saw ("residents of Sake said") are where it happened.
+    """
+    if not spans:
+        return []
+    said = [(m.start(), m.end(), _before(text, m.start(), language)) for m in pattern("says", language).finditer(text)]
+    told = pattern("according_to", language).search(text)
+    said += [(told.end("who"), told.end("who"), told.span("who"))] if told else []
+    said = [(who, at) for _, at, who in said if who and not pattern("saw_it", language).search(text[who[0]:who[1]])]
+    return [(s, e) for s, e in spans if any(who[0] <= s and e <= who[1] or at <= s and pattern("seat_between", language).fullmatch(text[at:s]) for who, at in said)]
+
+
 def _speaker(text: str, language: str) -> tuple[int, int] | None:
     """Span of the words for who says so; None where nobody is named."""
     told = pattern("according_to", language).search(text)

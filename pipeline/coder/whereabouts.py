@@ -85,6 +85,9 @@ def _wider(trigger: Sentence, span, passage, report, context) -> Spot:
                 return _spot(place, sentence, is_own=False)
     if pattern("the_capital", trigger.language).search(trigger.plain) and trigger.country:
         return Spot(None, None, 1, trigger.country, None, trigger, rule="place:capital")
+    for sentence in (trigger, *passage):
+        if sentence.seats:
+            return _spot(sentence.seats[0], sentence, is_own=False)
     for sentence in report:
         if sentence.dateline:
             return _spot(sentence.dateline[0], sentence, is_own=False)
@@ -148,7 +151,8 @@ def _context(trigger: Sentence, passage, report) -> tuple[str | None, str | None
         if found:
             admin = found[0].name if _level(found[0]) == "admin1" else found[0].admin1
             return found[0].country_iso3, admin
-    return trigger.country, None
+    spoken = next((p for s in (trigger, *passage) for p in s.seats if trigger.country in (None, p.country_iso3)), None)
+    return (spoken.country_iso3, spoken.admin1) if spoken else (trigger.country, None)
 
 
 def _best(places: list[Place], sentence: Sentence, span: tuple[int, int]) -> Place | None:
@@ -216,7 +220,7 @@ def are_apart(name: str, place: Place | None, other_name: str, other: Place | No
 def _is_other(trigger: Sentence, name: str, start: int, end: int, names: frozenset[str]) -> bool:
     """True for what is no unknown place: known places and parties, adjectives, days, buildings, armed groups, weapons."""
     language, said = trigger.language, name.lower().split()
-    taken = any(start < p.end and p.start < end for p in (*trigger.places, *trigger.named))
+    taken = any(start < p.end and p.start < end for p in (*trigger.places, *trigger.seats, *trigger.named))
     looks_adjective = bool(pattern("adjective_ending", language).search(said[0]))
     is_adjective = looks_adjective and bool(pattern("after_adjective", language).match(trigger.text[end:]))
     is_side = looks_adjective and bool(pattern("between_just_before", language).search(trigger.text[:start]))

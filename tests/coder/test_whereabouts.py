@@ -84,3 +84,23 @@ def test_the_capitals_of_a_dateline_are_not_kept_in_a_name():
 ])
 def test_places_told_to_be_several_are_a_claim_each(text):
     assert sorted(c["location_seen"] for c in claims(text)) == ["Kaduna", "Magumeri"]
+
+
+@pytest.mark.parametrize("text", [
+    "Gunmen killed two farmers in Hama on Friday, the interior ministry in Damascus said.",
+    "Officials in Damascus said gunmen killed two farmers in Hama on Friday.",
+    "Gunmen killed two farmers in Hama on Friday, a local official told AFP from Damascus.",
+    "Gunmen killed two farmers in Hama on Friday, ministry spokesman Ali Darwish said on Saturday in Damascus.",
+])
+def test_where_somebody_speaks_is_not_where_it_happened(text):
+    (found,) = claims(text, country_hint="Syria")
+    assert found["location_seen"] == "Hama"
+
+
+@pytest.mark.parametrize(("text", "place"), [
+    ("Officials in Hama said gunmen killed two farmers on Friday.", "Hama"),
+    ("Residents of Hama said gunmen on the road to Damascus killed two farmers on Friday.", "Hama"),
+])
+def test_where_somebody_speaks_is_the_place_if_no_other_is_told_or_if_they_saw_it(text, place):
+    (found,) = claims(text, country_hint="Syria")
+    assert found["location_seen"] == place
