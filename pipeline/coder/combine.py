@@ -20,7 +20,7 @@ from pipeline.coder.model.predict import labels as model_labels
 from pipeline.coder.model.predict import opinions
 from pipeline.coder.traits import capture_by
 
-RULES, NO_EVENT = 0.3, 0.8
+RULES, NO_EVENT = 0.3, 0.7
 MODELLED = frozenset({"en"})  # languages that have a model
 CODERS = ("rules_and_model", "rules", "model")
 NOTHING = "none:nothing"
