@@ -81,6 +81,7 @@ def drafts(passage: Passage, opinion: Opinion, report: list[Sentence], own: dict
     for sentence in singles(report):
         alone = own.get(sentence.number)
         if alone is not None and not any(d.trigger is sentence for d in first) and _tells_anew(sentence, alone, made, published):
+            own[sentence.number] = alone = _as_before(sentence, alone, made)
             new = _unlike(_claims(Passage((sentence,)), alone, report, published, own, names), made)
             openings |= {sentence.number: new} if new else {}
             made += new
@@ -99,6 +100,13 @@ def _apart(passage: Passage, opinion: Opinion, first: list[Draft], openings: dic
         share = [s for s in shares[number] if s.number == number or not is_background(s, published)]
         made += _unlike(_claims(Passage(tuple(share[:HEAD])), own[number], report, published, own, names, before[0].trigger), made)
     return made
+
+
+def _as_before(sentence: Sentence, alone: Opinion, made: list[Draft]) -> Opinion:
+    """The opinion on a sentence that refers back ("similar rallies were held in ..."): the type told of last where both are of one event type."""
+    before = made[-1].label if made and pattern("refers_back", sentence.language).search(sentence.plain) else alone.event_label
+    is_kind = traits()[before].event_type == traits()[alone.event_label].event_type
+    return replace(alone, label=before, event_label=before) if is_kind and before != alone.event_label else alone
 
 
 def _unlike(found: list[Draft], made: list[Draft]) -> list[Draft]:

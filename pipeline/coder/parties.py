@@ -15,6 +15,8 @@ ARMED = frozenset({"mil", "pol", "fgn", "reb", "gun", "com", "ukn"})
 _KINDS = frozenset(("mil", "pol", "fgn", "reb", "gun", "com", "ukn", "mob", "pro", "civ"))
 _TYPE_TAGS = {"State forces": "mil", "Rebel group": "reb", "Political militia": "reb", "Identity militia": "com", "External/Other forces": "mil"}
 _WEAPONS = frozenset({"air", "airhard", "shell"})
+_GROUPS = frozenset({"reb", "gun", "com", "ukn"})
+_NAMED_WITHIN = 60  # characters between a word for people and the name of those they belong to
 _LEFT, _LONGEST_LEFT = 5, 40  # words that may go with a word for people, and their longest
 _LAST_WORD = re.compile(r"[^\W_][\w'’.-]*$")
 _OWNED_WITHIN = 80  # characters before a weapon within which its owner stands
@@ -90,8 +92,10 @@ def parties(text: str, hits: list[tuple[int, int, frozenset[str]]], named: list[
         if beside is not None:
             widened[beside] = max(end, widened.get(beside, 0))
             continue
-        of = next((n for n in named if 0 < n.start - end <= 40 and pattern("of_between", language).fullmatch(text[end:n.start])), None)
+        of = next((n for n in named if 0 < n.start - end <= _NAMED_WITHIN and pattern("of_between", language).fullmatch(text[end:n.start])), None)
         if of is not None and kinds & ARMED:
+            continue
+        if _is_before_its_name(text, start, end, kinds, named, language):
             continue
         if kinds & {"civ"} and pattern("armed_people", language).match(text[left:end]):
             kinds = frozenset({"gun"})
@@ -111,6 +115,12 @@ def parties(text: str, hits: list[tuple[int, int, frozenset[str]]], named: list[
     owned = [p for start, end, tags in hits if tags & _WEAPONS and (p := _by_weapon(text, start, end, language))]
     found += [p for p in owned if not any(p.start <= f.start < p.end for f in found)]
     return _outermost(found)
+
+
+def _is_before_its_name(text: str, start: int, end: int, kinds: frozenset[str], named: list[Party], language: str) -> bool:
+    """True for what a group is called right before its name: "the paramilitary Rapid Support Forces", "rebel group M23"."""
+    is_said = bool(kinds & _GROUPS) or pattern("of_groups", language).fullmatch(text[start:end]) is not None
+    return is_said and any(n.kinds & _GROUPS and 0 < n.start - end <= _NAMED_WITHIN and pattern("before_its_name", language).fullmatch(text[end:n.start]) for n in named)
 
 
 def _outermost(found: list[Party]) -> list[Party]:

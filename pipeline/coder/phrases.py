@@ -32,7 +32,7 @@ def phrases(language: str = "en") -> Phrases:
     """The phrases of a language."""
     meanings = values("stand_ins", language)
     stand_ins = {meaning: tuple(sorted((w for w, m in meanings.items() if m == meaning), key=len, reverse=True)) for meaning in sorted(set(meanings.values()))}
-    unmeant = tuple(pattern(name, language) for name in ("speech", "reasons", "untold", "later_than", "meant"))
+    unmeant = tuple(pattern(name, language) for name in ("speech", "reasons", "untold", "long_conflict", "later_than", "meant"))
     return Phrases(unmeant, pattern("life_before", language), pattern("part_of_total", language), pattern("among_total", language), pattern("dying_phrases", language),
                    pattern("killed_apart", language), words("mob_hints", language), stand_ins)
 
@@ -66,6 +66,11 @@ def ready_for_hurt(text: str, language: str = "en") -> str:
 def is_of_other_times(text: str, language: str = "en") -> bool:
     """True if the sentence counts the dead of a year, a war or an earlier attack."""
     return bool(pattern("other_times", language).search(text))
+
+
+def tells_shares(text: str, language: str = "en") -> bool:
+    """True if the sentence tells what some of those already counted were: "two of the dead were attackers"."""
+    return bool(pattern("shares_of_dead", language).search(text))
 
 
 def _blank(unwanted: Gated, text: str) -> str:

@@ -66,7 +66,9 @@ def _agency(clause: Clause, party: Party) -> float:
     """What the party does as a number; an armed side and a name before others, the earlier before the later."""
     act = does(clause, party)
     score = _AGENCY[act] + (0.0 if party.is_armed else -1.0) - 0.0005 * party.start
-    if act == ACTS and (party.kinds & {"wpn"} or pattern("agent_just_before", clause.language).search(clause.plain[max(0, party.start - 40): party.start])):
+    before = clause.plain[max(0, party.start - 40): party.start]
+    is_agent = pattern("agent_just_before", clause.language).search(before) and not pattern("no_agent_by", clause.language).search(before)
+    if act == ACTS and (party.kinds & {"wpn"} or is_agent):
         score += 1.0
     if party.kinds & {"pro", "civ"} and not party.is_name:
         score -= 1.0
@@ -117,8 +119,8 @@ def claimant(clauses: list[Clause]) -> tuple[Clause, Party] | None:
 
 
 def people_in(clauses: list[Clause]) -> list[tuple[Party, int]]:
-    """Unarmed people of the clause with the trigger, at most three."""
-    return [(party, clause.number) for clause in clauses[:1] for party in clause.parties if is_unarmed(party)][:3]
+    """Unarmed people of the clause with the trigger who do not merely tell of it, at most three."""
+    return [(party, clause.number) for clause in clauses[:1] for party in clause.parties if is_unarmed(party) and not _speaks(clause, party)][:3]
 
 
 def is_unarmed(party: Party) -> bool:
@@ -128,7 +130,12 @@ def is_unarmed(party: Party) -> bool:
 
 def persons(clauses: list[Clause]) -> list[tuple[Clause, Party]]:
     """Unarmed people, not their houses, in the first clauses, who do not merely tell of it."""
-    return [(c, p) for c in clauses[:3] for p in c.parties if is_unarmed(p) and p.seen.split()[-1].lower() in people(c.language)[0] and not pattern("speaks_after", c.language).match(c.plain[p.end: p.end + 50])]
+    return [(c, p) for c in clauses[:3] for p in c.parties if is_unarmed(p) and p.seen.split()[-1].lower() in people(c.language)[0] and not _speaks(c, p)]
+
+
+def _speaks(clause: Clause, party: Party) -> bool:
+    """True if a verb of saying follows the party."""
+    return pattern("speaks_after", clause.language).match(clause.plain[party.end: party.end + 50]) is not None
 
 
 def spans_of(first: tuple[Clause, Party] | None, second: tuple[Clause, Party] | None) -> tuple[tuple[str, int, int, int], ...]:

@@ -136,9 +136,10 @@ def _agrees(place: Place, context: tuple[str | None, str | None]) -> bool:
 
 
 def _is_abroad(place: Place, sentence: Sentence) -> bool:
-    """True for a town far from the country that the report speaks of, whose own country the sentence never names, nor a place there that holds it."""
+    """True for a town far from the country that the report speaks of, whose own country the sentence never names, nor a place there that holds it; a capital stands for its own country."""
+    is_capital = any(start <= place.start and place.end <= end for start, end, _ in sentence.nations)
     is_held = any(after is not None and after.country_iso3 == place.country_iso3 for *_, after, _ in containers(sentence, place.end))
-    return sentence.country is not None and place.country_iso3 != sentence.country and not is_held and not any(p.country_iso3 == place.country_iso3 and p.kind in ("country", "admin1") for p in sentence.places)
+    return sentence.country is not None and place.country_iso3 != sentence.country and not is_held and not is_capital and not any(p.country_iso3 == place.country_iso3 and p.kind in ("country", "admin1") for p in sentence.places)
 
 
 def _context(trigger: Sentence, passage, report) -> tuple[str | None, str | None]:

@@ -65,3 +65,8 @@ def test_the_forces_of_two_peoples_named_together_are_two_sides():
 
 def test_a_town_known_only_in_the_country_of_the_dateline_lies_there():
     assert told("DAMASCUS (Agency) - Turkish shelling killed two people in the town of Murik on Thursday.", "country_iso3") == [("SYR",)]
+
+
+def test_sentence_that_refers_back_takes_the_type_of_what_it_refers_to():
+    text = "Police fired tear gas at protesters in Hama on Friday. Similar rallies were held in Homs and Idlib."
+    assert {c["sub_event_type"] for c in claims(text, country_hint="Syria")} == {"Protest with intervention"}

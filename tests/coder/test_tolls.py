@@ -46,6 +46,9 @@ DEATHS = [
     ("gunmen shot dead a rubber tapper in the district", 1),
     ("the army lost five soldiers in the ambush", 5),
     ("the rebels lost the town", 0),
+    ("neutralizing nine militants", 9),
+    ("a conflict that has killed 40,000 people since 1984", 0),
+    ("about 70 people were killed, with deaths put at 35 in the capital", 70),
 ]
 
 
@@ -96,3 +99,15 @@ def test_sides_told_apart_in_two_sentences_are_added():
 @pytest.mark.parametrize(("words", "best"), [("two hundred and five", 205), ("1,200", 1200), ("twenty-one", 21), ("a dozen", 12), ("dozens of", 12), ("hundreds of", 100), ("several", 3), ("forty five", 45)])
 def test_numbers_in_words_and_figures(words, best):
     assert count_at(words.split(), 0).best == best
+
+
+@pytest.mark.parametrize(("plains", "best", "state", "armed", "civilians"), [
+    (["at least a dozen people have been killed in an attack on a base.", "nine of them were attackers.", "the army also lost three soldiers."], 12, None, None, None),
+    (["a car bomb killed six people.", "two of the dead were attackers."], 6, None, None, None),
+    (["a roadside bomb killed two police officers.", "a third officer died later in hospital."], 3, 3, None, None),
+    (["gunmen killed two soldiers.", "another soldier was killed nearby."], 3, 3, None, None),
+    (["police shot dead the leader of a gang."], 1, None, None, None),
+])
+def test_total_and_its_shares_are_told_apart_from_one_more(plains, best, state, armed, civilians):
+    found = toll(plains)
+    assert (found.best, found.state, found.armed, found.civilians) == (best, state, armed, civilians)
