@@ -68,5 +68,10 @@ def test_a_town_known_only_in_the_country_of_the_dateline_lies_there():
 
 
 def test_sentence_that_refers_back_takes_the_type_of_what_it_refers_to():
-    text = "Police fired tear gas at protesters in Hama on Friday. Similar rallies were held in Homs and Idlib."
-    assert {c["sub_event_type"] for c in claims(text, country_hint="Syria")} == {"Protest with intervention"}
+    text = "Police fired tear gas at protesters in Hama on Friday. Similar protests were staged by hundreds of people who marched in Homs and Idlib."
+    assert told(text, "sub_event_type")[-1] == ("Protest with intervention",)
+
+
+def test_sentence_that_refers_back_and_tells_more_has_its_own_type():
+    text = "Protesters marched in Hama on Friday. Similar marches were held in Homs, where police fired tear gas at protesters."
+    assert told(text, "sub_event_type")[-1] == ("Protest with intervention",)
