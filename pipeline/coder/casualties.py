@@ -29,7 +29,7 @@ class Part:
     group: str
     start: int
     end: int
-    kind: str = "group"  # total: a toll said as such; restated: "nine fatalities" beside groups; added: wounded who died later
+    kind: str = "group"  # total: a toll said as such; restated: "nine fatalities" beside groups; added: wounded who died later, "another soldier"
 
 
 def dead(text: str, language: str = "en") -> list[Part]:
@@ -125,6 +125,8 @@ def _part(member: re.Match, told: Spelt, kind: str, language: str) -> Part:
         number = _TWO
     if number is None:
         number = _BARE_PLURAL if "p" in member.group() and "q" not in member.group() and member.group()[0] != "a" else _ONE
+    is_more = kind == "group" and told.words[member.start()] in known.additional and pattern("then_dies", language).match(letters, member.end())
+    kind = "added" if is_more else kind
     return Part(number, known.group.get(person, "other") if person else "other", told.spans[member.start()][0], told.spans[member.end() - 1][1], kind)
 
 

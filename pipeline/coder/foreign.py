@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from pipeline.coder.drafts import Draft
 from pipeline.coder.kit import Kit
+from pipeline.coder.naming import state_of
 from pipeline.coder.traits import capture_by
 
 
@@ -15,13 +16,7 @@ def by_owner(draft: Draft, tools: Kit) -> Draft:
     country = draft.spot.country_iso3
     if draft.label != capture_by("state") or country is None:
         return draft
-    taker, loser = _state(draft.roles.actor1, draft, tools), _state(draft.roles.actor2, draft, tools)
+    taker, loser = state_of(draft.roles.actor1, draft, tools), state_of(draft.roles.actor2, draft, tools)
     if taker in (None, country) or loser != country:
         return draft
     return replace(draft, label=capture_by("armed"))
-
-
-def _state(name: str | None, draft: Draft, tools: Kit) -> str | None:
-    """The country whose state force the name is, in the place and on the day of the draft; null for everybody else."""
-    party = (name and tools.party(name, draft.spot.country_iso3, draft.when.event_date)) or ""
-    return party.split(":")[1] if party.startswith("state:") else None

@@ -36,6 +36,7 @@ class WordKinds:
     things: frozenset[str]
     owners: frozenset[str]
     age_of: frozenset[str]
+    additional: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def word_kinds(language: str = "en") -> WordKinds:
     return WordKinds(
         {word: "p" if word in plurals else "q" for word in group} | kinds | dict.fromkeys(";:.()", ".") | {",": ","}, group, plurals,
         frozenset(word for word, letter in kinds.items() if letter in DEADLY), words("toll_hurting", language), words("toll_injuries", language), words("people_pairs", language),
-        words("things_counted", language) | months, words("number_owners", language) | months, words("age_of", language))
+        words("things_counted", language) | months, words("number_owners", language) | months, words("age_of", language), words("toll_additional", language))
 
 
 def spelt(text: str, language: str = "en") -> Spelt:

@@ -22,6 +22,33 @@ def named(draft: Draft, tools: Kit) -> Draft:
     return replace(draft, roles=replace(sides, actor1=one, actor2=None if is_one_government else two, side2=None if is_one_government else sides.side2))
 
 
+def with_enemies(group: list[Draft], tools: Kit) -> list[Draft]:
+    """The drafts of one report, where the side that a state's forces fight is named nowhere but one other armed party is in the report's other events: that party."""
+    return [replace(d, roles=replace(d.roles, actor2=enemy)) if len(group) > 1 and (enemy := _enemy(d, group, tools)) else d for d in group]
+
+
+def _enemy(draft: Draft, group: list[Draft], tools: Kit) -> str | None:
+    """The only party that the registry lists among the armed sides of the other drafts, beside the draft's own; null where its side is named or there are several."""
+    sides, own = draft.roles, state_of(draft.roles.actor1, draft, tools)
+    if own is None or sides.actor2 != UNKNOWN_GROUP or sides.side2 != "armed" or any(column == "actor2_seen" for column, *_ in sides.spans):
+        return None
+    named_elsewhere = [n for d in group if d is not draft for n, side in ((d.roles.actor1, d.roles.side1), (d.roles.actor2, d.roles.side2)) if n and side in ("state", "armed")]
+    others = {party: n for n in named_elsewhere if (party := _listed(n, draft, tools)) and not party.startswith(f"state:{own}:")}
+    return next(iter(others.values())) if len(others) == 1 else None
+
+
+def state_of(name: str | None, draft: Draft, tools: Kit) -> str | None:
+    """The country whose state force the name is, in the place and on the day of the draft; null for everybody else."""
+    party = name and tools.party(name, draft.spot.country_iso3, draft.when.event_date) or ""
+    return party.split(":")[1] if party.startswith("state:") else None
+
+
+def _listed(name: str, draft: Draft, tools: Kit) -> str | None:
+    """The registry's id of a group or a state's forces; null for parties that are only described."""
+    party = tools.party(name, draft.spot.country_iso3, draft.when.event_date) or ""
+    return party if party.startswith(("state:", "group:")) else None
+
+
 def _known(name: str | None, side: str | None, draft: Draft, tools: Kit) -> str | None:
     if name is None:
         return None

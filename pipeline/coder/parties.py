@@ -132,6 +132,12 @@ def _outermost(found: list[Party]) -> list[Party]:
     return sorted(kept, key=lambda p: (p.start, p.end))
 
 
+def acting_nations(text: str, nations: list[tuple[int, int, str]], known: tuple[Party, ...], language: str) -> tuple[Party, ...]:
+    """The forces of countries that act by their names ("Ukraine struck a depot"), where no party is named there; `nations` are start, end, name."""
+    acting = [n for n in nations if pattern("nation_acts_after", language).match(text, n[1]) and not any(n[0] < p.end and p.start < n[1] for p in known)]
+    return tuple(Party(start, end, frozenset({"mil"}), f"{name} forces", True) for start, end, name in acting)
+
+
 def _inside(text: str, start: int, end: int, language: str) -> Party | None:
     """Forces named within a longer term of the lexicon, such as "clashed with riot police"; null where none are."""
     word = pattern("forces_inside", language).search(text, start, end)

@@ -7,6 +7,7 @@ from pipeline.coder.dates import DateMention
 from pipeline.coder.doing import deeds
 from pipeline.coder.drafts import Passage, When
 from pipeline.coder.reading import Sentence
+from pipeline.coder.parties import acting_nations
 from pipeline.coder.roles import trigger_tags
 from pipeline.coder.sides import Clause, Roles
 from pipeline.coder.stance import Stance, stance
@@ -30,7 +31,9 @@ def clause(sentence: Sentence, label: str, span: tuple[int, int] | None) -> Clau
     """The sentence as the roles read it."""
     span = span or telling(sentence, trigger_tags(sentence.language)[label])
     is_past = any(past for s, e, _, past in sentence.hits if span and (s, e) == span)
-    return Clause(sentence.number, sentence.plain, sentence.parties, span, is_past, deeds(sentence.hits), sentence.language, sentence.text, tuple(sentence.nations))
+    countries = [(p.start, p.end, p.name) for p in sentence.places if p.kind == "country"]
+    own = acting_nations(sentence.text, countries, sentence.parties, sentence.language) if traits()[label].second_side == "anybody" else ()
+    return Clause(sentence.number, sentence.plain, tuple(sorted((*sentence.parties, *own), key=lambda p: p.start)), span, is_past, deeds(sentence.hits), sentence.language, sentence.text, tuple(sentence.nations))
 
 
 def subject_clause(sentence: Sentence, label: str) -> Clause:

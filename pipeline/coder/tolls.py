@@ -59,7 +59,8 @@ def _combined(told: list[list[Part]]) -> list[Part]:
     """The groups of the first sentence that counts anybody; later ones add sides that were not counted yet."""
     counted = [parts for parts in told if any(p.count.words for p in parts)] or told
     parts = list(counted[0])
-    parts += [p for later in told if later is not counted[0] for p in later if p.kind == "added"]
+    first = next(n for n, parts_of in enumerate(told) if parts_of is counted[0])
+    parts += [p for later in told[first + 1:] for p in later if p.kind == "added"]
     for later in counted[1:]:
         known = {p.group for p in parts}
         if "other" in known or (known & {"civilian"} and any(p.group == "other" for p in later)):

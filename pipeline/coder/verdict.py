@@ -9,7 +9,7 @@ from pipeline.coder.combine import opinions_of
 from pipeline.coder.drafts import Draft, Opinion, Passage
 from pipeline.coder.foreign import by_owner
 from pipeline.coder.kit import Kit
-from pipeline.coder.naming import named
+from pipeline.coder.naming import named, with_enemies
 from pipeline.coder.reading import Place, Sentence, locate, parts, set_dates
 from pipeline.coder.speakers import speaker
 from pipeline.coder.tellings import candidates, has_subject, kept
@@ -39,7 +39,7 @@ def verdicts(reports: pl.DataFrame, sentences: dict[str, list[Sentence]], tools:
     made = {r: drafts(heads[r], said[r], sentences[r], alone[r], published[r], tools.names) if r in eventful else [] for r in published}
     hints = dict(reports.select("report_id", "country_hint").iter_rows())
     placed = _located(_capitals(made, tools), hints, tools)
-    owned = {report_id: [by_owner(named(d, tools), tools) for d in group] for report_id, group in placed.items()}
+    owned = {report_id: [by_owner(d, tools) for d in with_enemies([named(d, tools) for d in group], tools)] for report_id, group in placed.items()}
     return {report_id: [replace(d, speaker_id=speaker(d, tools)) for d in group] for report_id, group in owned.items()}
 
 

@@ -192,8 +192,9 @@ def _unknown(trigger: Sentence, span, names: frozenset[str], context) -> tuple[S
         holder = chain[0][3] if chain and chain[0][4] else None
         if holder is not None and _level(holder) in EXACT and not is_settlement(trigger.text, end, trigger.language):
             continue
-        admin1, admin2 = enclosing(chain, context[1])
-        spot = Spot(match["name"], None, 2 if _is_near(trigger, start, end) else 1, context[0], admin1, trigger, start, end, True, "place:unknown_name", admin2)
+        country = next((place.country_iso3 for *_, place, _ in reversed(chain) if place is not None), context[0])
+        admin1, admin2 = enclosing(chain, context[1] if country == context[0] else None)
+        spot = Spot(match["name"], None, 2 if _is_near(trigger, start, end) else 1, country, admin1, trigger, start, end, True, "place:unknown_name", admin2)
         return spot, [place for *_, place, _ in chain if place is not None]
     return None, []
 

@@ -75,3 +75,12 @@ def test_sentence_that_refers_back_takes_the_type_of_what_it_refers_to():
 def test_sentence_that_refers_back_and_tells_more_has_its_own_type():
     text = "Protesters marched in Hama on Friday. Similar marches were held in Homs, where police fired tear gas at protesters."
     assert told(text, "sub_event_type")[-1] == ("Protest with intervention",)
+
+
+def test_side_that_nobody_names_is_the_one_enemy_of_the_report():
+    text = "Turkish warplanes bombed Idlib in Syria on Friday, killing three people. Syrian soldiers repelled an attack on their positions near Hama on Thursday, the army said."
+    assert [actor for actor in told(text, "actor2_seen")][-1] == told(text, "actor1_seen")[0]
+
+
+def test_side_that_nobody_names_stays_unknown_where_the_report_names_no_enemy():
+    assert told("Syrian soldiers repelled an attack on their positions near Hama on Thursday, the army said.", "actor2_seen") == [("Unidentified Armed Group",)]

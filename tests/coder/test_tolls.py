@@ -107,6 +107,8 @@ def test_numbers_in_words_and_figures(words, best):
     (["a roadside bomb killed two police officers.", "a third officer died later in hospital."], 3, 3, None, None),
     (["gunmen killed two soldiers.", "another soldier was killed nearby."], 3, 3, None, None),
     (["police shot dead the leader of a gang."], 1, None, None, None),
+    (["police shot dead a soldier and another soldier was killed.", "2 fatalities."], 2, None, None, None),
+    (["gunmen shot dead a soldier.", "he saw the murder of another soldier."], 1, 1, None, None),
 ])
 def test_total_and_its_shares_are_told_apart_from_one_more(plains, best, state, armed, civilians):
     found = toll(plains)
