@@ -142,7 +142,8 @@ def _start_worker(references: Mapping[str, Path]) -> None:
     _WORKER.update({name: pl.read_parquet(path) for name, path in references.items()})
 
 
-def _run_part(stage: Callable, part: Mapping[str, pl.DataFrame], references: Mapping[str, pl.DataFrame], tunables: dict) -> dict[str, pl.DataFrame]:
+def run_part(stage: Callable, part: Mapping[str, pl.DataFrame], references: Mapping[str, pl.DataFrame], tunables: dict) -> dict[str, pl.DataFrame]:
+    """The stage's tables for one part, in this process."""
     frames = {name: frame.lazy() for name, frame in {**part, **references}.items()}
     with _without_cycle_search():
         return {name: frame.lazy().collect() for name, frame in stage(**frames, **tunables).items()}
@@ -161,7 +162,7 @@ def _without_cycle_search() -> Iterator[None]:
 
 
 def _run_in_worker(stage: Callable, part: Mapping[str, pl.DataFrame], tunables: dict) -> dict[str, pl.DataFrame]:
-    return _run_part(stage, part, _WORKER, tunables)
+    return run_part(stage, part, _WORKER, tunables)
 
 
 def map_parts(
@@ -189,7 +190,7 @@ def _mapped(stage, parts, slots, references, tunables, workers, advance) -> Iter
         for i, part in enumerate(parts):
             if i in set(missing):
                 loaded = loaded or {name: pl.read_parquet(path) for name, path in references.items()}
-                yield _keep(slots[i], _run_part(stage, part, loaded, tunables))
+                yield _keep(slots[i], run_part(stage, part, loaded, tunables))
             else:
                 yield _kept(slots[i])
             advance(_height(part))

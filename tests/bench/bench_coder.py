@@ -34,8 +34,8 @@ pytestmark = pytest.mark.bench
 
 
 @cache
-def references() -> dict[str, pl.LazyFrame]:
-    return {name: pl.read_parquet(path).lazy() for name, path in chain_references(tools.reference(io.project(None))).items()}
+def references() -> dict[str, pl.DataFrame]:
+    return {name: pl.read_parquet(path) for name, path in chain_references(tools.reference(io.project(None))).items()}
 
 
 def spent(do, runs=RUNS) -> float:
@@ -54,7 +54,11 @@ def labelled(copies: int = 1) -> list[str]:
 
 def extracted(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
     tables = {name: table for name, table in references().items() if name in EXTRACT or name in FILES}
-    return {name: table.collect() for name, table in extract(reports=frame.lazy(), **tables).items()}
+    return io.run_part(extract, {"reports": frame}, tables, {})
+
+
+def chained(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    return io.run_part(chain, {"reports": frame}, references(), {"coder": "rules_and_model", "folder": None, "margin": 0.03})
 
 
 def test_sentences_per_second_of_the_columnar_part_beside_the_bare_scan():
@@ -86,7 +90,7 @@ def test_the_whole_chain_beside_the_bare_scan_and_its_memory():
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     bare = spent(lambda: known.automaton.find_matches_as_indexes(blob, overlapping=True))
     one = spent(lambda: extracted(frame), 2)
-    two = spent(lambda: {name: table.lazy().collect() for name, table in chain(reports=frame.lazy(), coder="rules_and_model", margin=0.2, **references()).items()}, 2)
+    two = spent(lambda: chained(frame), 2)
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"\n{len(texts)} reports, {count} sentences, {size:.2f} MB: bare scan {size / bare:.1f} MB/s")
     for name, seconds in (("extract", one), ("extract to code_actors", two)):
