@@ -3,7 +3,7 @@
 Differing totals: the lowest. Where a sentence tells what the counted dead were ("nine of them were attackers"), nobody is added to them. Groups told apart in different sentences are added up. A suicide bomber counts among the dead.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.coder.casualties import Part, dead, hurt
 from pipeline.coder.numbers import number_words
@@ -42,7 +42,6 @@ def toll(plains: list[str], label: str | None = None, language: str = "en") -> T
         return Toll(injuries=injuries)
     totals = [p for n, q in told for p in q if p.kind == "total"]
     parts = [min(totals, key=lambda p: p.count.best)] if totals else told[0][1] if shares else _combined([p for _, p in told])
-    parts = [replace(p, group="other") for p in parts] if shares and len(parts) == 1 else parts
     bombers = _bombers(" ".join(plains), parts, language)
     low, best, high = (sum(getattr(p.count, k) for p in parts) + bombers for k in ("low", "best", "high"))
     more = sum(p.count.best for p in parts if p.kind == "added")
@@ -50,9 +49,9 @@ def toll(plains: list[str], label: str | None = None, language: str = "en") -> T
     same += [p.count.best + bombers for p in totals]
     low, high, best = min([low, *same]), max([high, *same]), min([best, *same])
     rule = "vague_word" if any(p.count.is_vague for p in parts) else "range" if low != high else "reported"
-    side = {g: sum(p.count.best for p in parts if p.group == g) or None for g in ("civilian", "state", "armed")}
+    side = {} if shares and len(parts) == 1 else {g: sum(p.count.best for p in parts if p.group == g) or None for g in ("civilian", "state", "armed")}
     spans = tuple((n, p.start, p.end) for n, q in told for p in q)
-    return Toll(low, best, high, rule, side["civilian"], side["state"], side["armed"], injuries, spans)
+    return Toll(low, best, high, rule, side.get("civilian"), side.get("state"), side.get("armed"), injuries, spans)
 
 
 def _combined(told: list[list[Part]]) -> list[Part]:

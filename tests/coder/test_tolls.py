@@ -104,6 +104,7 @@ def test_numbers_in_words_and_figures(words, best):
 @pytest.mark.parametrize(("plains", "best", "state", "armed", "civilians"), [
     (["at least a dozen people have been killed in an attack on a base.", "nine of them were attackers.", "the army also lost three soldiers."], 12, None, None, None),
     (["a car bomb killed six people.", "two of the dead were attackers."], 6, None, None, None),
+    (["more than forty people died in a fire.", "most of the victims were women.", "four others were shot dead earlier."], 40, None, None, None),
     (["a roadside bomb killed two police officers.", "a third officer died later in hospital."], 3, 3, None, None),
     (["gunmen killed two soldiers.", "another soldier was killed nearby."], 3, 3, None, None),
     (["police shot dead the leader of a gang."], 1, None, None, None),
