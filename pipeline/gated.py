@@ -138,16 +138,16 @@ def _gate(wanted: Needles | None, ignores_case: bool) -> Callable[[str], bool]:
 
 def _of_sequence(sequence: Iterable, ignores_case: bool) -> Needles | None:
     """The most telling needles among those of the parts, all of which a match contains."""
-    best, run = None, ""
-    for code, value in [*sequence, (None, None)]:
+    found, run = [], ""
+    for code, value in sequence:
         if code is op.LITERAL and (not ignores_case or value < 128):
             run += chr(value).lower() if ignores_case else chr(value)
             continue
-        may_match = [frozenset((run,))] if run else []
+        found += [frozenset((run,))] if run else []
+        found.append(_of_part(code, value, ignores_case))
         run = ""
-        inner = _of_part(code, value, ignores_case)
-        best = min([c for c in (best, *may_match, inner) if c], key=_rank, default=None)
-    return best
+    found += [frozenset((run,))] if run else []
+    return min(filter(None, found), key=_rank, default=None)
 
 
 def _rank(found: Needles) -> tuple[int, int]:

@@ -1,10 +1,12 @@
 """One type out of two opinions, the frames' votes and the linear model's probabilities, and of what decides between types.
 
 score(label) = RULES * votes(label) + log p_model(label) + (NO_EVENT if the label is a kind of non-event); the softmax of
-the scores is the certainty. The frames vote on the first sentence of the passage, the model on all of it. `rules` and `model` alone use one term each, with the same softmax.
+the scores is the certainty. The frames vote on the first sentence of the passage, the model on all of it. `rules` and
+`model` alone use one term each, with the same softmax.
 
 RULES, NO_EVENT and the weights of the tags in the model were chosen together, on the sample's gold and on 390 passages
-(tests/gold/passages.csv), both written by other hands than the training sentences, with a look at the totals on third-party snippets and notes.
+(tests/gold/passages.csv), both written by other hands than most training sentences, with a look at the totals on
+third-party snippets and notes.
 A larger weight of the rules helps plain news and harms passages full of distracting clauses; 0.3 is between. NO_EVENT
 leans towards silence, because most of what is published tells of no event.
 

@@ -47,10 +47,10 @@ class DateWords:
 def date_words(language: str = "en") -> DateWords:
     """The words of dates of a language."""
     return DateWords(
-        {**numbers("months", language), **numbers("months_short", language)}, numbers("weekdays", language), numbers("date_numbers", language), values("date_units", language),
-        values("date_directions", language), values("weekday_turns", language), values("week_turns", language), values("month_turns", language), numbers("days_back", language),
-        numbers("day_steps", language), words("same_day_as_before", language), words("this_year", language), pattern("date_about", language), pattern("date_part_first", language),
-        pattern("date_part_last", language))
+        months={**numbers("months", language), **numbers("months_short", language)}, weekdays=numbers("weekdays", language), numbers=numbers("date_numbers", language),
+        units=values("date_units", language), directions=values("date_directions", language), weekday_turns=values("weekday_turns", language), week_turns=values("week_turns", language),
+        month_turns=values("month_turns", language), days_back=numbers("days_back", language), day_steps=numbers("day_steps", language), same_day=words("same_day_as_before", language),
+        this_year=words("this_year", language), about=pattern("date_about", language), first=pattern("date_part_first", language), last=pattern("date_part_last", language))
 
 
 def _part(g: dict, name: str) -> str:

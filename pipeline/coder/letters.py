@@ -64,9 +64,10 @@ def word_kinds(language: str = "en") -> WordKinds:
     kinds = {word: letter for letter, name in reversed(KINDS.items()) for word in words(name, language)}
     months = words("months", language)
     return WordKinds(
-        {word: "p" if word in plurals else "q" for word in group} | kinds | dict.fromkeys(";:.()", ".") | {",": ","}, group, plurals,
-        frozenset(word for word, letter in kinds.items() if letter in DEADLY), words("toll_hurting", language), words("toll_injuries", language), words("people_pairs", language),
-        words("things_counted", language) | months, words("number_owners", language) | months, words("age_of", language), words("toll_additional", language))
+        letter={word: "p" if word in plurals else "q" for word in group} | kinds | dict.fromkeys(";:.()", ".") | {",": ","}, group=group, plurals=plurals,
+        deadly=frozenset(word for word, letter in kinds.items() if letter in DEADLY), hurting=words("toll_hurting", language), injuries=words("toll_injuries", language),
+        pairs=words("people_pairs", language), things=words("things_counted", language) | months, owners=words("number_owners", language) | months,
+        age_of=words("age_of", language), additional=words("toll_additional", language))
 
 
 def spelt(text: str, language: str = "en") -> Spelt:

@@ -58,10 +58,10 @@ def number_words(language: str = "en") -> NumberWords:
     small = {**units, **tens, **compound}
     vague, articles, between = numbers("vague_numbers", language), words("number_articles", language), words("number_between", language)
     return NumberWords(
-        frozenset({*small, *vague, *articles, *between}), small, numbers("number_multipliers", language), numbers("number_scales", language),
-        numbers("number_collectives", language), vague, numbers("number_joins", language), articles, between, words("number_between_and", language),
-        words("number_to", language), words("number_of", language), words("number_tens_of_thousands", language), words("number_thousands", language),
-        pattern("figure", language))
+        first=frozenset({*small, *vague, *articles, *between}), small=small, multipliers=numbers("number_multipliers", language), scales=numbers("number_scales", language),
+        collectives=numbers("number_collectives", language), vague=vague, joins=numbers("number_joins", language), articles=articles, between=between,
+        between_and=words("number_between_and", language), to=words("number_to", language), of=words("number_of", language), tens=words("number_tens_of_thousands", language),
+        thousands=words("number_thousands", language), figure=pattern("figure", language))
 
 
 def count_at(told: list[str], i: int, language: str = "en") -> Count | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from pipeline.coder import whereabouts
 from pipeline.coder.dates import DateMention
-from pipeline.coder.patterns import pattern
+from pipeline.coder.patterns import pattern, words
 from pipeline.coder.reading import Place, Sentence
 
 JOINTS = ("strong", "clause", "cause", "weak")  # loosest first
@@ -105,7 +105,7 @@ def has_subject(plain: str, start: int, language: str) -> bool:
 
 def _is_joint(plain: str, match: re.Match, places: list[tuple[int, int, str, Place | None]], language: str) -> bool:
     """True unless the words stand within a name, or join the two sides of a "between"."""
-    is_pair = "and" in match.group() and pattern("telling_pair", language).search(plain, 0, match.start()) is not None
+    is_pair = not words("telling_pair_joins", language).isdisjoint(match.group().split()) and pattern("telling_pair", language).search(plain, 0, match.start()) is not None
     return not is_pair and not any(s < match.end() and match.start() < e for s, e, *_ in places)
 
 
